@@ -1,0 +1,106 @@
+"""Commands that keep the register: init, serve, backup, restore, verify."""
+
+from __future__ import annotations
+
+import signal
+from argparse import Namespace
+from pathlib import Path
+
+from rsovisit.clock import SystemClock
+from rsovisit.cli.reading import opened
+from rsovisit.cli.show import note, say, show_json
+from rsovisit.cli.writing import show_sweep
+from rsovisit.services.commands.register import MakeBackup
+from rsovisit.services.commands.warning import RaiseWarnings
+
+KEEPER = "keeper"
+
+
+def init(chosen: Namespace) -> int:
+    """Make an empty register; an existing one is never touched."""
+    make_register(chosen.register, rehearsal=chosen.rehearsal, collar=chosen.collar)
+    if chosen.json:
+        show_json({"register": chosen.register, "rehearsal": chosen.rehearsal})
+        return 0
+    say(f"{'Rehearsal register' if chosen.rehearsal else 'Register'} made: {chosen.register}")
+    if not chosen.register.startswith("postgresql"):
+        say(
+            "It is encrypted. Until a passphrase is set its key lies beside it, readable by "
+            "you alone: keep the two apart in every copy you make."
+        )
+    return 0
+
+
+def make_register(where: str, *, rehearsal: bool, collar: str | None = None) -> None:
+    """An empty register with its keeper. Raises Invalid where something is there already."""
+    from rsovisit.store.register import create_register
+
+    create_register(
+        where,
+        name="Rehearsal register" if rehearsal else "Register",
+        rehearsal=rehearsal,
+        keeper_collar=collar or KEEPER,
+        created_at=SystemClock().now(),
+    )
+
+
+def serve(chosen: Namespace) -> int:
+    """The scheduler without a window; stops cleanly on SIGTERM and on Ctrl+C."""
+    with opened(chosen) as bus:
+        if chosen.once:
+            done = bus.submit(RaiseWarnings(), system=True).result().value
+            if bus.register_info().encrypted:
+                bus.submit(MakeBackup(), system=True).result()
+            if chosen.json:
+                show_json(done)
+            else:
+                show_sweep(done)
+            return 0
+        from rsovisit.jobs import serving_jobs
+
+        jobs = serving_jobs(bus)
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(sign, lambda *_: jobs.stop())
+        note("Serving: a sweep now, every 15 minutes and at midnight; a backup each night.")
+        jobs.start()
+        note("Stopped.")
+    return 0
+
+
+def backup(chosen: Namespace) -> int:
+    """A copy of the register that was read back."""
+    with opened(chosen) as bus:
+        done = bus.do(MakeBackup(Path(chosen.file))).value
+    if chosen.json:
+        show_json({"file": done.path, "bytes": done.bytes, "verified": True})
+    else:
+        say(f"Copied to {done.path}, {done.bytes:,} bytes, opened and checked.")
+    return 0
+
+
+def restore(chosen: Namespace) -> int:
+    """Put a backup back; never over a newer register without --force."""
+    from rsovisit.store.backup import restore as put_back
+
+    put_back(Path(chosen.file), chosen.register, chosen.force)
+    if chosen.json:
+        show_json({"register": chosen.register, "restored_from": chosen.file})
+    else:
+        say(f"Restored from {chosen.file}.")
+    return 0
+
+
+def verify(chosen: Namespace) -> int:
+    """Structure, links, stored dates and the audit chain; 1 where anything is wrong."""
+    from rsovisit.store.backup import verify as check
+
+    with opened(chosen) as bus:
+        found = check(bus.register)
+    if chosen.json:
+        show_json(found)
+    elif found.ok:
+        say("Verified: structure, links, dates and audit chain are whole.")
+    else:
+        for finding in found.findings:
+            say(finding)
+    return 0 if found.ok else 1

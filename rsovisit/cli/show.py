@@ -1,0 +1,78 @@
+"""Answers on the terminal: one JSON document, or a table for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON knows it: dates ISO, enums by value, dataclasses as objects."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(plain(key)): plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(one) for one in value]
+    return value
+
+
+def show_json(value: Any) -> None:
+    """One JSON document on standard output."""
+    sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=1) + "\n")
+
+
+def say(words: str) -> None:
+    """A line for people on standard output."""
+    sys.stdout.write(words + "\n")
+
+
+def note(words: str) -> None:
+    """A line for people on standard error, out of the way of answers."""
+    sys.stderr.write(words + "\n")
+
+
+def show_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A table for people; dates as '23 Nov 2026', nothing as a dash."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, title_justify="left", header_style="bold", box=SIMPLE_HEAD)
+    for head in heads:
+        table.add_column(head, overflow="fold", no_wrap=head != "Why", max_width=60)
+    for row in rows:
+        table.add_row(*(Text(words(cell)) for cell in row))
+    # A pipe has no width of its own: wide enough that no reference or date is broken.
+    console = Console() if sys.stdout.isatty() else Console(width=160)
+    console.print(table)
+
+
+def words(cell: Any) -> str:
+    """A cell as a person reads it."""
+    if cell is None or cell == "":
+        return "—"
+    if isinstance(cell, date):
+        return f"{cell.day} {cell:%b %Y}"
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if hasattr(cell, "words"):
+        return str(cell.words)
+    if isinstance(cell, Enum):
+        return str(cell.value).replace("_", " ").capitalize()
+    if isinstance(cell, (list, tuple)):
+        return " ".join(str(one) for one in cell)
+    return str(cell)

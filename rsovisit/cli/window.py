@@ -1,0 +1,153 @@
+"""Commands that draw: desktop, demo, screens, self-test."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rsovisit import paths
+from rsovisit.app import open_bus
+from rsovisit.cli.keeping import make_register
+from rsovisit.cli.reading import ALL, show_visits
+from rsovisit.cli.show import note, say, show_json
+from rsovisit.cli.writing import show_sweep
+from rsovisit.domain.due import Bucket
+from rsovisit.errors import Invalid, Unavailable
+from rsovisit.queries.visits import VisitFilter, VisitList
+from rsovisit.services.bus import CommandBus
+from rsovisit.services.commands.demo import InventRegister
+from rsovisit.services.commands.warning import RaiseWarnings
+from rsovisit.store.connect import Address
+from rsovisit.store.register import Register
+
+
+def desktop(chosen: Namespace) -> int:
+    """Open the window; the first time it asks what to begin with."""
+    from ui.start import run_window
+
+    return run_window(chosen.register, chosen.collar, chosen.today)
+
+
+def demo(chosen: Namespace) -> int:
+    """The invented register, made the first time, swept, and shown."""
+    where = chosen.register
+    if where == paths.default_register() and "RSOVISIT_REGISTER" not in os.environ:
+        where = paths.demo_register()
+    if not _is_there(where):
+        note(f"Inventing {chosen.cases:,} cases. Everyone and everything in them is made up.")
+        make_register(where, rehearsal=True)
+        _invent(where, chosen.cases, chosen.seed, chosen.today)
+    if not chosen.no_window and has_display():
+        from ui.start import run_window
+
+        return run_window(where, chosen.collar, chosen.today)
+    bus = open_bus(where, chosen.collar, chosen.today)
+    try:
+        swept = bus.do(RaiseWarnings()).value
+        rows = bus.ask(VisitList(VisitFilter(Bucket.OVERDUE), limit=ALL)).rows
+    finally:
+        bus.close()
+    if chosen.json:
+        show_json({"register": where, "sweep": swept, "overdue": rows})
+        return 0
+    show_visits("Overdue", rows)
+    show_sweep(swept)
+    if not chosen.no_window:
+        folder = Path("build") / "screens"
+        _draw(where, folder, "light", (1440, 900), chosen)
+        _draw(where, folder / "dark", "dark", (1440, 900), chosen)
+        say(f"No display here: a picture of every screen is in {folder}.")
+    return 0
+
+
+def _is_there(where: str) -> bool:
+    address = Address.parse(where)
+    if address.kind == "sqlite":
+        return address.file.exists()
+    try:
+        Register.open(where).close()
+    except Unavailable:
+        return False
+    return True
+
+
+def has_display() -> bool:
+    """Whether a window could be seen."""
+    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        return False
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def screens(chosen: Namespace) -> int:
+    """A picture of every screen with the register's data."""
+    width, _, height = chosen.size.partition("x")
+    if not (width.isdigit() and height.isdigit()):
+        raise Invalid(f"'{chosen.size}' is not a size: write 1440x900.", "size")
+    size = (int(width), int(height))
+    if not (800 <= size[0] <= 8000 and 500 <= size[1] <= 8000):
+        raise Invalid("The size must lie between 800x500 and 8000x8000.", "size")
+    drawn = _draw(chosen.register, Path(chosen.folder), chosen.theme, size, chosen)
+    if chosen.json:
+        show_json({"screens": drawn})
+    else:
+        for picture in drawn:
+            say(str(picture))
+    return 0
+
+
+def self_test(chosen: Namespace) -> int:
+    """The installed program proves itself: register made, swept, every screen drawn."""
+    with TemporaryDirectory() as folder:
+        where = str(Path(folder) / "self-test.rso")
+        make_register(where, rehearsal=True)
+        bus = open_bus(where, today=chosen.today)
+        try:
+            bus.do(InventRegister(cases=60, seed=1))
+            swept = bus.do(RaiseWarnings()).value
+            again = bus.do(RaiseWarnings()).value
+            drawn = _pictures(bus, Path(folder) / "screens", "light", (1440, 900))
+        finally:
+            bus.close()
+        if (again.raised, again.cleared, again.escalated) != (0, 0, 0):
+            raise Unavailable("Self-test failed: a second sweep of the same day changed warnings.")
+        blank = [picture.name for picture in drawn if picture.stat().st_size < 5_000]
+        if blank or not drawn:
+            raise Unavailable(f"Self-test failed: blank screens {', '.join(blank) or '(none)'}.")
+        names = [picture.stem for picture in drawn]
+    if chosen.json:
+        show_json({"ok": True, "sweep": swept, "screens": names})
+    else:
+        say(f"Self-test passed: {len(names)} screens drawn, {swept.open} warnings open.")
+    return 0
+
+
+def _invent(where: str, cases: int, seed: int, today: date | None) -> None:
+    bus = open_bus(where, today=today)
+    try:
+        bus.do(InventRegister(cases, seed))
+    finally:
+        bus.close()
+
+
+def _draw(
+    where: str, folder: Path, theme: str, size: tuple[int, int], chosen: Namespace
+) -> list[Path]:
+    bus = open_bus(where, chosen.collar, chosen.today)
+    try:
+        return _pictures(bus, folder, theme, size)
+    finally:
+        bus.close()
+
+
+def _pictures(bus: CommandBus, folder: Path, theme: str, size: tuple[int, int]) -> list[Path]:
+    # Off screen always: a picture must not depend on the desk it is drawn on.
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from ui.start import draw_screens
+
+    return draw_screens(bus, folder, theme, size)

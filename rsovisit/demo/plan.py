@@ -1,0 +1,59 @@
+"""Rows of the invented register, table by table, before they are written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from random import Random
+from typing import Any
+
+from rsovisit.domain.policy import Policy
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Plan:
+    """All rows to write, by table, with ids counted from 1. Dates are ISO text."""
+
+    rng: Random
+    today: date
+    policy: Policy
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+
+    def add(self, table: str, **values: Any) -> int:
+        """Plan one row under the next id of its table; the id."""
+        rows = self.rows.setdefault(table, [])
+        key = len(rows) + 1
+        rows.append({"id": key, **values})
+        return key
+
+    def add_plain(self, table: str, **values: Any) -> None:
+        """Plan one row of a table whose key is not a counted id."""
+        self.rows.setdefault(table, []).append(values)
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A planned member of staff."""
+
+    staff_id: int
+    collar: str
+    area: str | None
+    trained: bool
+    left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Planned staff by what they do."""
+
+    officers: dict[str, list[Officer]]
+    assessors: tuple[Officer, Officer]
+    sergeants: dict[str, Officer]
+    inspector: Officer
+
+
+def iso(day: date | None) -> str | None:
+    """A date as it is written to either database."""
+    return None if day is None else day.isoformat()

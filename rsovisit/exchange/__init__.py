@@ -1,0 +1,1 @@
+"""Files in and out: sheets read into checked rows by a limited child, and safe exports."""

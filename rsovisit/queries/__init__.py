@@ -1,0 +1,1 @@
+"""Reading: one question, one SELECT or a few, frozen rows back. Nothing here writes."""

@@ -1,0 +1,62 @@
+"""Keeps the stored dates of cases equal to the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import col, select
+
+from rsovisit.domain.arms import assessment_due_on
+from rsovisit.domain.case import VISITED
+from rsovisit.domain.due import Requirement, VisitFacts, stored_due
+from rsovisit.domain.policy import Policy
+from rsovisit.store.records import CaseRecord, RequirementRecord, VisitRecord
+from rsovisit.store.work import UnitOfWork
+
+
+def latest(*days: date | None) -> date | None:
+    """The latest of the days that are known; None when none is."""
+    return max((day for day in days if day is not None), default=None)
+
+
+def facts_of(case: CaseRecord, requirements: Sequence[RequirementRecord]) -> VisitFacts:
+    """The facts of the due-date rule, from the stored case."""
+    return VisitFacts(
+        risk_level=case.risk_level,
+        status=case.status,
+        registered_on=case.registered_on,
+        last_visit_on=case.last_visit_on,
+        interval_months=case.visit_interval_months,
+        notification_ends_on=case.notification_ends_on,
+        requirements=tuple(Requirement(r.kind, r.from_on, r.due_on) for r in requirements),
+    )
+
+
+def requirements_of(work: UnitOfWork, case_id: int) -> Sequence[RequirementRecord]:
+    """Every visit ever required of a case by a date of its own."""
+    wanted = select(RequirementRecord).where(RequirementRecord.case_id == case_id)
+    return work.session.exec(wanted).all()
+
+
+def recompute(work: UnitOfWork, case: CaseRecord, policy: Policy) -> date | None:
+    """Bring a case's last visit, visit due date and ARMS due date up to date; the due date."""
+    newest = work.session.exec(
+        select(VisitRecord.visited_on)
+        .where(VisitRecord.case_id == case.id, col(VisitRecord.completed).is_(True))
+        .order_by(col(VisitRecord.visited_on).desc())
+        .limit(1)
+    ).first()
+    assert case.id is not None
+    case.last_visit_on = latest(newest, case.last_visit_stated_on)
+    case.due_on = stored_due(facts_of(case, requirements_of(work, case.id)), policy)
+    case.arms_due_on = arms_due(case, policy)
+    work.add(case)
+    return case.due_on
+
+
+def arms_due(case: CaseRecord, policy: Policy) -> date | None:
+    """The date of the next ARMS assessment; None while the case is paused or over."""
+    if case.status not in VISITED:
+        return None
+    return assessment_due_on(case.risk_level, case.registered_on, case.last_arms_on, policy)

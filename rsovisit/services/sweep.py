@@ -1,0 +1,321 @@
+"""The sweep: makes the open warnings and owed tasks equal to what the rules ask for today."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from rsovisit.domain.audit import AuditKind, AuditTag
+from rsovisit.domain.due import Bucket
+from rsovisit.domain.risk import RiskLevel
+from rsovisit.domain.task import TaskKind, TaskState
+from rsovisit.domain.warning import Level, WarningKind, visit_warning
+from rsovisit.domain.why import day_words
+from rsovisit.queries.buckets import bucket_clause, bucket_params
+from rsovisit.services.act import Act
+from rsovisit.services.bus import Changes, Done, Topic
+from rsovisit.services.commands.warning import RaiseWarnings, Swept
+from rsovisit.services.raising import Cause, raise_task
+from rsovisit.store.records import CaseRecord
+from rsovisit.store.reader import as_date
+
+Key = tuple[int, str, date]
+"""Case, kind and due date: what one warning is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    warning_id: int
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What must change so that the open warnings are the wanted ones."""
+
+    to_raise: list[tuple[Key, str]]
+    to_escalate: list[tuple[Key, _Open, str]]
+    to_clear: list[tuple[Key, _Open]]
+
+
+def raise_warnings(act: Act, cmd: RaiseWarnings) -> Done:
+    """Raise, escalate and clear warnings, raise owed tasks, wake held ones. Twice equals once."""
+    act.report("Comparing warnings with dates", 0.1)
+    wanted, difference = match_warnings(act)
+    tasks = _owed_assessments(act) + _wake_held(act)
+    swept = Swept(
+        act.asking.today,
+        len(difference.to_raise),
+        len(difference.to_clear),
+        len(difference.to_escalate),
+        len(wanted),
+        tasks,
+    )
+    _note_run(act, swept)
+    topics = {Topic.UPKEEP}
+    if difference.to_raise or difference.to_clear or difference.to_escalate:
+        topics.add(Topic.WARNINGS)
+    if tasks:
+        topics.add(Topic.TASKS)
+    return Done(Changes(frozenset(topics)), swept)
+
+
+def match_warnings(act: Act) -> tuple[dict[Key, str], Difference]:
+    """Make the open warnings of all cases the wanted ones; these, and what had to change."""
+    # One sweep at a time, whichever machine runs it: both databases serialise on this row.
+    act.work.run("update register set epoch = epoch")
+    wanted = _wanted(act, None)
+    difference = _compare(wanted, _open(act, None))
+    _apply(act, difference)
+    return wanted, difference
+
+
+def sweep_case(act: Act, case: CaseRecord) -> list[str]:
+    """The same for one case, right after it changed; sentences for whoever changed it."""
+    assert case.id is not None
+    difference = _compare(_wanted(act, case.id), _open(act, case.id))
+    _apply(act, difference)
+    said = [f"Warning cleared: {_about(key)}." for key, _ in difference.to_clear]
+    said += [f"Warning raised: {_about(key)}." for key, _ in difference.to_raise]
+    return said
+
+
+def _about(key: Key) -> str:
+    _, kind, due = key
+    what = "visit overdue" if kind == WarningKind.VISIT_OVERDUE else "visit due soon"
+    return f"{what}, due {day_words(due)}"
+
+
+def _wanted(act: Act, case_id: int | None) -> dict[Key, str]:
+    """Warnings that ought to be open, with their level. Only dates near or past are read."""
+    policy, today = act.policy, act.asking.today
+    one = "" if case_id is None else " and c.id = :case_id"
+    params = bucket_params(policy, today) | ({} if case_id is None else {"case_id": case_id})
+    found = act.work.reader.rows(
+        _CASES + "(" + bucket_clause(Bucket.OVERDUE) + ")" + one, **params
+    ) + act.work.reader.rows(_CASES + "(" + bucket_clause(Bucket.DUE_SOON) + ")" + one, **params)
+    judged: dict[tuple[Any, str], tuple[str, date, str] | None] = {}
+    wanted: dict[Key, str] = {}
+    for found_id, due, risk in found:
+        # The rule depends on the date and the level alone: asked once for each pair.
+        if (due, risk) not in judged:
+            owed = visit_warning(found_id, as_date(due), RiskLevel(risk), policy, today)
+            judged[due, risk] = owed and (owed.kind.value, owed.due_on, owed.level.value)
+        verdict = judged[due, risk]
+        if verdict is not None:
+            kind, due_on, level = verdict
+            wanted[found_id, kind, due_on] = level
+    return wanted
+
+
+def _open(act: Act, case_id: int | None) -> dict[Key, _Open]:
+    one = "" if case_id is None else " and case_id = :case_id"
+    params = {} if case_id is None else {"case_id": case_id}
+    days: dict[Any, date] = {}
+    stand: dict[Key, _Open] = {}
+    for warning_id, found_id, kind, due, level in act.work.reader.rows(_OPEN + one, **params):
+        day = days.get(due)
+        if day is None:
+            parsed = as_date(due)
+            assert parsed is not None
+            day = days[due] = parsed
+        stand[found_id, kind, day] = _Open(warning_id, level)
+    return stand
+
+
+def _compare(wanted: dict[Key, str], stand: dict[Key, _Open]) -> Difference:
+    to_raise = [(key, level) for key, level in wanted.items() if key not in stand]
+    to_clear = [(key, held) for key, held in stand.items() if key not in wanted]
+    to_escalate = [
+        (key, stand[key], level)
+        for key, level in wanted.items()
+        if key in stand and Level(level).rank > Level(stand[key].level).rank
+    ]
+    return Difference(to_raise, to_escalate, to_clear)
+
+
+def _apply(act: Act, difference: Difference) -> None:
+    today, by = act.asking.today, act.actor.collar
+    work = act.work
+    if difference.to_raise:
+        rows = [
+            {"case_id": case_id, "kind": kind, "due_on": due, "level": level, "today": today}
+            for (case_id, kind, due), level in difference.to_raise
+        ]
+        work.many(_INSERT, rows)
+        work.run(_RAISED_EVENTS, today=today, by=by)
+        _audit(act, AuditTag.WARNING_RAISE, ((key, level) for key, level in difference.to_raise))
+    if difference.to_escalate:
+        work.many(
+            _ESCALATE,
+            [
+                {"id": held.warning_id, "level": level, "today": today}
+                for _, held, level in difference.to_escalate
+            ],
+        )
+        events = [(held.warning_id, level) for _, held, level in difference.to_escalate]
+        work.many(_EVENT, [_event(i, today, "escalated", level, by, None) for i, level in events])
+        _audit(
+            act, AuditTag.WARNING_ESCALATE, ((key, level) for key, _, level in difference.to_escalate)
+        )
+    if difference.to_clear:
+        _clear(act, difference.to_clear)
+
+
+def _clear(act: Act, to_clear: list[tuple[Key, _Open]]) -> None:
+    today, by = act.asking.today, act.actor.collar
+    cleared = [(key, held, _why_cleared(key, today)) for key, held in to_clear]
+    act.work.many(
+        _CLEAR,
+        [{"id": held.warning_id, "today": today, "why": why} for _, held, why in cleared],
+    )
+    act.work.many(
+        _EVENT,
+        [_event(h.warning_id, today, "cleared", h.level, by, why) for _, h, why in cleared],
+    )
+    _audit(act, AuditTag.WARNING_CLEAR, ((key, held.level) for key, held, _ in cleared))
+
+
+def _why_cleared(key: Key, today: date) -> str:
+    _, kind, due = key
+    if kind == WarningKind.VISIT_DUE_SOON and due < today:
+        return "The due date passed: an overdue warning stands in its place."
+    return "The visit is no longer due by this date."
+
+
+def _event(
+    warning_id: int, on: date, what: str, level: str, by: str, reason: str | None
+) -> dict[str, Any]:
+    return {
+        "warning_id": warning_id,
+        "on": on,
+        "what": what,
+        "level": level,
+        "by": by,
+        "reason": reason,
+    }
+
+
+def _audit(act: Act, tag: AuditTag, changed: Iterable[tuple[Key, str]]) -> None:
+    for (case_id, kind, due), level in changed:
+        act.note(
+            tag,
+            f"case:{case_id}",
+            case_id,
+            AuditKind.ALTER,
+            about=kind,
+            due_on=due.isoformat(),
+            level=level,
+        )
+
+
+def _owed_assessments(act: Act) -> int:
+    """Raise ARMS assessments that are owed; close those that a new assessment has answered."""
+    today, ahead = act.asking.today, timedelta(days=act.policy.arms_due_soon_days)
+    act.work.run(
+        _ASSESSED,
+        today=today,
+        done=TaskState.DONE.value,
+        kind=TaskKind.ARMS_ASSESSMENT.value,
+    )
+    raised = 0
+    for case_id, due, last in act.work.reader.rows(
+        _ARMS_OWED, until=today + ahead, kind=TaskKind.ARMS_ASSESSMENT.value
+    ):
+        due_on, last_on = as_date(due), as_date(last)
+        assert due_on is not None
+        said = f"Last done {day_words(last_on)}" if last_on else "Never assessed"
+        cause = Cause(
+            f"arms:{case_id}:{due_on}",
+            TaskKind.ARMS_ASSESSMENT,
+            case_id,
+            f"Assessment due {day_words(due_on)}. {said}",
+            min(due_on - ahead, today),
+        )
+        raised += raise_task(act, cause)
+    return raised
+
+
+def _wake_held(act: Act) -> int:
+    return act.work.run(
+        _WAKE,
+        today=act.asking.today,
+        held=TaskState.HELD.value,
+        open=TaskState.OPEN.value,
+    )
+
+
+def _note_run(act: Act, swept: Swept) -> None:
+    result = {
+        "raised": swept.raised,
+        "cleared": swept.cleared,
+        "escalated": swept.escalated,
+        "open": swept.open,
+        "tasks_raised": swept.tasks_raised,
+    }
+    note_run(act, "sweep", result)
+    act.note(AuditTag.REGISTER_SWEEP, "register", kind=AuditKind.SWEEP, **result)
+
+
+def note_run(act: Act, job: str, result: dict[str, Any]) -> None:
+    """Remember when a job last ran and what came of it."""
+    act.work.run("delete from job_run where job = :job", job=job)
+    act.work.run(
+        "insert into job_run (job, for_on, finished_at, result) values (:job, :on, :at, :result)",
+        job=job,
+        on=act.asking.today,
+        at=act.asking.now,
+        result=json.dumps(result),
+    )
+
+
+_CASES = "select c.id, c.due_on, c.risk_level from case_file c where "
+_OPEN = "select id, case_id, kind, due_on, level from warning where cleared_on is null"
+_INSERT = """
+    insert into warning
+        (case_id, kind, due_on, level, raised_on, level_since_on, version)
+    values (:case_id, :kind, :due_on, :level, :today, :today, 1)
+    on conflict do nothing
+"""
+_RAISED_EVENTS = """
+    insert into warning_event (warning_id, happened_on, what, level, by)
+    select w.id, :today, 'raised', w.level, :by from warning w
+     where w.cleared_on is null and w.raised_on = :today
+       and not exists (select 1 from warning_event e where e.warning_id = w.id)
+"""
+_ESCALATE = """
+    update warning set level = :level, level_since_on = :today, version = version + 1
+     where id = :id
+"""
+_CLEAR = """
+    update warning set cleared_on = :today, cleared_why = :why, version = version + 1
+     where id = :id
+"""
+_EVENT = """
+    insert into warning_event (warning_id, happened_on, what, level, by, reason)
+    values (:warning_id, :on, :what, :level, :by, :reason)
+"""
+_ARMS_OWED = """
+    select c.id, c.arms_due_on, c.last_arms_on from case_file c
+     where c.arms_due_on <= :until
+       and not exists (
+           select 1 from task t
+            where t.case_id = c.id and t.kind = :kind
+              and t.cause = 'arms:' || c.id || ':' || c.arms_due_on)
+     order by c.arms_due_on, c.id
+"""
+_ASSESSED = """
+    update task set state = :done, done_on = :today, result = 'Assessment recorded',
+                    version = version + 1
+     where kind = :kind and state <> :done
+       and not exists (
+           select 1 from case_file c
+            where c.id = task.case_id and task.cause = 'arms:' || c.id || ':' || c.arms_due_on)
+"""
+_WAKE = """
+    update task set state = :open, held_until_on = null, version = version + 1
+     where state = :held and held_until_on <= :today
+"""

@@ -1,0 +1,1 @@
+"""The register: records, connections, the unit of work and the migrations."""

@@ -1,0 +1,73 @@
+"""What holds for every test: no screen, no real home, repeatable chance, no thread left behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+pytest.register_assert_rewrite("tests.support")
+
+pytest_plugins = ["tests.support.postgres"]
+
+# Before anything imports Qt or looks for a register.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+_HOME = Path(tempfile.mkdtemp(prefix="rsovisit-tests-"))
+# The suite writes only here: never to the person's own register, settings or caches.
+for _variable in ("RSOVISIT_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+    os.environ[_variable] = str(_HOME / _variable.lower())
+# Qt warns where this is missing or open to others.
+os.environ["XDG_RUNTIME_DIR"] = str(_HOME)
+for _variable in ("RSOVISIT_REGISTER", "PGHOST", "PGPASSWORD", "PGSERVICE", "PGUSER"):
+    os.environ.pop(_variable, None)
+
+# CI repeats the same examples each run; at a desk each run looks elsewhere.
+settings.register_profile("dev", deadline=None, max_examples=50)
+settings.register_profile(
+    "ci",
+    deadline=None,
+    max_examples=100,
+    derandomize=True,
+    database=None,
+    print_blob=True,
+    # Two busy cores are slow at times; that is no fault of a strategy.
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+def pytest_unconfigure() -> None:
+    """Removes the session's home."""
+    shutil.rmtree(_HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def session_home() -> Path:
+    """The folder under which this session's homes lie."""
+    return _HOME
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails a test that leaves a Python thread or a QThread running behind it.
+
+    Threads of fixtures wider than one test were there before, so they are not counted.
+    """
+    from tests.support.threads import qthreads_left, running_qthreads, threads_left
+
+    uses_qt = "qapp" in request.fixturenames and "PySide6.QtCore" in sys.modules
+    before = set(threading.enumerate())
+    qt_before = running_qthreads() if uses_qt else []
+    yield
+    left = threads_left(before)
+    if uses_qt:
+        left += qthreads_left(qt_before)
+    if left:
+        pytest.fail("still running after the test: " + ", ".join(left))

@@ -1,0 +1,60 @@
+"""Which screens there are, for whom, and where the rail finds their counts.
+
+To add a screen: write `ui/screens/<noun>/screen.py` with a `Screen`, and its entry here. The
+module is imported when the screen is first opened, so nothing here may import it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from rsovisit.domain.access import Role
+
+if TYPE_CHECKING:
+    from rsovisit.queries.query import Query
+    from ui.bridge import Bridge
+    from ui.screens.screen import Screen
+
+CountAsk = Callable[[], tuple["Query[Any]", Callable[[Any], int]]]
+"""Gives the query and how its answer is counted. The count is the length of what opens."""
+
+CASEWORK = frozenset({Role.NPT_OFFICER, Role.ARMS_OFFICER, Role.SUPERVISOR, Role.INSPECTOR})
+OVERSIGHT = frozenset({Role.SUPERVISOR, Role.INSPECTOR, Role.AUDITOR})
+EVERYONE = frozenset(Role) - {Role.SYSTEM}
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenEntry:
+    """One screen in the rail.
+
+    target: 'module:Class', imported when first opened.
+    section: the rail's heading above it; '' for the first group. `icon` of resources/icons.
+    roles: who uses it; the keeper of an embedded register uses all.
+    in_rail: False for one that is only reached from others (a case, a form).
+    """
+
+    key: str
+    title: str
+    section: str
+    roles: frozenset[Role]
+    target: str
+    icon: str
+    count: CountAsk | None = None
+    in_rail: bool = True
+
+    def is_for(self, role: Role) -> bool:
+        """Whether a person of that role is offered it."""
+        return role is Role.KEEPER or role in self.roles
+
+    def make(self, bridge: Bridge) -> Screen:
+        """Import and build it."""
+        module, _, name = self.target.partition(":")
+        screen: Screen = getattr(import_module(module), name)(bridge)
+        return screen
+
+
+SCREENS: tuple[ScreenEntry, ...] = ()
+"""In the order of the rail."""

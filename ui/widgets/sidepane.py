@@ -1,0 +1,117 @@
+"""A form that slides in at the right of the window, where a dialog would have hidden the list."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPropertyAnimation, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from ui.theme import current, motion
+from ui.widgets.buttons import IconButton
+from ui.widgets.flow import FlowLayout
+from ui.widgets.text import Role, Words
+
+_WIDTH, _SLIDE_MS = 460, 140
+
+
+class SidePane(QFrame):
+    """A title, a body that scrolls, and buttons under it. Escape closes; nothing is trapped.
+
+    It lies over the right of `over`, which stays in use. Closing gives the keyboard back to
+    what had it. Fill `body`, add buttons to `footer`, then `open`.
+
+    Signals:
+        closed: it is gone; the form in it may be thrown away.
+    """
+
+    closed = Signal()
+
+    def __init__(self, title: str, over: QWidget, note: str = "") -> None:
+        super().__init__(over)
+        self.setObjectName("sidepane")
+        self.setAccessibleName(title)
+        self._over = over
+        self._before: QWidget | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._head(title, note))
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        inside.setObjectName("clear")
+        self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(20, 8, 20, 20)
+        self.body.setSpacing(14)
+        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._scroll.setWidget(inside)
+        column.addWidget(self._scroll, 1)
+        bar = QFrame()
+        bar.setObjectName("footer")
+        self.footer = FlowLayout(bar, gap=8)
+        self.footer.setContentsMargins(20, 12, 20, 12)
+        column.addWidget(bar)
+        over.installEventFilter(self)
+        self.hide()
+
+    def _head(self, title: str, note: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(20, 16, 12, 8)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(Words(title, Role.HEADING, wrap=True))
+        if note:
+            words.addWidget(Words(note, Role.SMALL, wrap=True))
+        close = IconButton("close", "Close (Esc)")
+        close.clicked.connect(self.close_pane)
+        row.addLayout(words, 1)
+        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def open(self, first: QWidget | None = None) -> None:
+        """Slide in and give the keyboard to `first`, else to the first field."""
+        self._before = QApplication.focusWidget()
+        place = self._place()
+        self.setGeometry(place)
+        self.show()
+        self.raise_()
+        if motion():
+            slide = QPropertyAnimation(self, b"geometry", self)
+            slide.setDuration(_SLIDE_MS)
+            slide.setEasingCurve(QEasingCurve.Type.OutCubic)
+            slide.setStartValue(place.translated(place.width() // 4, 0))
+            slide.setEndValue(place)
+            slide.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.focusNextChild()
+
+    def close_pane(self) -> None:
+        """Slide out of the way; whoever opened it decides what becomes of the form."""
+        if self.isHidden():
+            return
+        self.hide()
+        if self._before is not None and isValid(self._before):
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_pane()
+            return
+        super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep to the right edge when the window changes."""
+        if event.type() == QEvent.Type.Resize and watched is self._over and self.isVisible():
+            self.setGeometry(self._place())
+        return False
+
+    def _place(self) -> QRect:
+        width = min(current().px(_WIDTH), self._over.width())
+        return QRect(self._over.width() - width, 0, width, self._over.height())
