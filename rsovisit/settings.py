@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from rsovisit import paths
 from rsovisit.domain.policy import Escalation, Policy, TaskTargets
 from rsovisit.domain.risk import RiskLevel
+from rsovisit.domain.why import day_words
 from rsovisit.errors import Invalid, Unavailable
 
 TableT = TypeVar("TableT", Policy, Escalation, TaskTargets)
@@ -41,7 +42,7 @@ def _policies() -> tuple[Policy, ...]:
     policies = sorted((read_policy(file) for file in files), key=lambda p: p.in_force_from)
     for one, other in pairwise(policies):
         if one.in_force_from == other.in_force_from:
-            raise Invalid(f"Two policy files are in force from {one.in_force_from}.")
+            raise Invalid(f"Two policy files are in force from {day_words(one.in_force_from)}.")
     return tuple(policies)
 
 

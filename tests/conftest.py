@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,20 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 def pytest_unconfigure() -> None:
     """Removes the session's home."""
     shutil.rmtree(_HOME, ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Words a failure without collecting garbage meanwhile.
+
+    WORKAROUND https://github.com/python/cpython/issues/106905, remove when the oldest Python is
+    3.11.8: a collection while a failed test's source is parsed ends the whole run.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 @pytest.fixture(scope="session")

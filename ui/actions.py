@@ -105,6 +105,10 @@ def spec(name: str) -> ActionSpec:
     return _BY_NAME[name]
 
 
+_TAKEN_BY_WIDGETS = ("", "Return", "Escape")
+"""Keys that lists, buttons and panes take themselves; the action shows them and does not bind."""
+
+
 def make(name: str, owner: QWidget, slot: Callable[[], object]) -> QAction:
     """The action on its widget, doing `slot` by key, menu and button alike.
 
@@ -115,8 +119,8 @@ def make(name: str, owner: QWidget, slot: Callable[[], object]) -> QAction:
     found = spec(name)
     action = QAction(found.text, owner)
     action.setObjectName(name)
-    # The list itself takes Enter; the action only shows the key and stands in the menu.
-    if found.key:
+    action.setData(found.key)
+    if found.key not in _TAKEN_BY_WIDGETS:
         action.setShortcut(found.key)
     everywhere = found.scope is Scope.WINDOW
     action.setShortcutContext(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rsovisit.queries.query import Query
     from rsovisit.services.bus import Changes, Done, Progress
     from rsovisit.services.commands.command import Command
+    from ui.widgets.frame.statusbar import RegisterFacts
 
 R = TypeVar("R")
 
@@ -40,6 +41,10 @@ class Bus(Protocol):
 
     def policy(self) -> Policy:
         """The policy in force today."""
+        ...
+
+    def register_info(self) -> RegisterFacts:
+        """Which register it is."""
         ...
 
     def submit(
@@ -142,6 +147,11 @@ class Bridge(QObject):
     def today(self) -> date:
         """The day the register takes it to be."""
         return self._bus.today()
+
+    @property
+    def register(self) -> RegisterFacts:
+        """Which register it is."""
+        return self._bus.register_info()
 
     def is_idle(self) -> bool:
         """Whether nothing is on its way."""

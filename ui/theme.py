@@ -342,6 +342,7 @@ class Appearance(QObject):
 
     changed = Signal()
     in_force: ClassVar[Theme] = Theme()
+    _newest: ClassVar[Appearance | None] = None
 
     def __init__(
         self, application: QApplication, mode: Mode = Mode.SYSTEM, text: int = 100
@@ -352,6 +353,7 @@ class Appearance(QObject):
         self.mode = mode
         self.text = text
         self._applied = False
+        Appearance._newest = self
         application.setStyle("Fusion")
         self._family = "Inter" if QFontDatabase.hasFamily("Inter") else ""
         self._apply()
@@ -369,7 +371,9 @@ class Appearance(QObject):
         self._apply()
 
     def _on_system_changed(self) -> None:
-        self._apply()
+        # A window opened later, for another person, has its own.
+        if Appearance._newest is self:
+            self._apply()
 
     def _tokens(self) -> Tokens:
         asked = self._hints.colorScheme() is Qt.ColorScheme.Dark

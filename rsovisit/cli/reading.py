@@ -116,10 +116,7 @@ def warnings(chosen: Namespace) -> int:
     show_table(
         f"Open warnings · {len(rows):,}",
         ("Case", "About", "Due", "Must act now", "Raised", "Owner", "Decision"),
-        (
-            (r.case_ref, r.kind, r.due_on, r.level, r.raised_on, r.owner, r.decision)
-            for r in rows
-        ),
+        ((r.case_ref, r.kind, r.due_on, r.level, r.raised_on, r.owner, r.decision) for r in rows),
     )
     return 0
 

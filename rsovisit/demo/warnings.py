@@ -49,9 +49,7 @@ def _overdue(
         if day <= until:
             climbs.append((day, level_for(days, plan.policy)))
     since, level = climbs[-1]
-    key = _warning(
-        plan, case, WarningKind.VISIT_OVERDUE, due, level, raised, since, cleared
-    )
+    key = _warning(plan, case, WarningKind.VISIT_OVERDUE, due, level, raised, since, cleared)
     for day, reached in climbs:
         _event(plan, key, day, "raised" if day == raised else "escalated", reached)
     if cleared is not None:

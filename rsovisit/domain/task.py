@@ -66,32 +66,25 @@ class TaskAct(StrEnum):
 
     @property
     def words(self) -> str:
-        """The act as a past tense that can stand before a task: 'sent to the NPT'."""
-        return _ACTS[self]
+        """The act alone: 'Sent to the NPT'."""
+        said = " ".join(_ACTS[self].format("").split())
+        return said[0].upper() + said[1:]
 
+    def of(self, task: str) -> str:
+        """The act done to a task, in the middle of a sentence: 'sent RSO-0042 to the NPT'."""
+        return _ACTS[self].format(task)
 
-UNDOABLE = frozenset(
-    {
-        TaskAct.ACCEPTED,
-        TaskAct.TO_NPT,
-        TaskAct.ANSWERED,
-        TaskAct.HELD,
-        TaskAct.RESUMED,
-        TaskAct.REALLOCATED,
-    }
-)
-"""Acts a person may take back; the others only follow from these."""
 
 _ACTS = {
-    TaskAct.ACCEPTED: "accepted",
-    TaskAct.TO_NPT: "sent to the NPT",
-    TaskAct.ANSWERED: "answered",
-    TaskAct.HELD: "held",
-    TaskAct.RESUMED: "taken up again",
-    TaskAct.REALLOCATED: "reallocated",
-    TaskAct.RAISED: "raised",
-    TaskAct.UNDONE: "undone",
-    TaskAct.WITHDRAWN: "withdrawn",
+    TaskAct.ACCEPTED: "accepted {}",
+    TaskAct.TO_NPT: "sent {} to the NPT",
+    TaskAct.ANSWERED: "answered {}",
+    TaskAct.HELD: "held {}",
+    TaskAct.RESUMED: "took up {} again",
+    TaskAct.REALLOCATED: "reallocated {}",
+    TaskAct.RAISED: "raised {}",
+    TaskAct.UNDONE: "undid {}",
+    TaskAct.WITHDRAWN: "withdrew {}",
 }
 _WORDS = {
     TaskKind.RETURN_CHECK: "Return to check",
@@ -275,9 +268,7 @@ def _with_reserved_places(
     return result
 
 
-def _place(
-    position: int, task: _Weighed, reserved: bool, policy: Policy, today: date
-) -> Placed:
+def _place(position: int, task: _Weighed, reserved: bool, policy: Policy, today: date) -> Placed:
     must_look = task.waiting > policy.must_look_times_target * task.target
     return Placed(
         position,
@@ -296,7 +287,8 @@ def _back(facts: TaskFacts, today: date) -> Iterator[str]:
     """Where a task that was put aside is now, and until when."""
     if facts.back_on is None:
         return
-    said = f": {facts.said.rstrip('.')}." if facts.said else "."
+    said = f": {facts.said}" if facts.said else ""
+    said += "" if said.endswith((".", "?", "!")) else "."
     on = day_words(facts.back_on)
     back = workable(facts.state, facts.back_on, today)
     if facts.state is TaskState.HELD:

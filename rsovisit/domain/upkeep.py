@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-SWEEP_EVERY = timedelta(minutes=15)
+SWEEP_EVERY_MINUTES = 15
+SWEEP_EVERY = timedelta(minutes=SWEEP_EVERY_MINUTES)
 """How often the register is swept while any program has it open."""
 
 SWEEP_LATE_AFTER = timedelta(minutes=30)

@@ -7,30 +7,17 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from rsovisit.clock import LONDON
 from rsovisit.exchange.cells import day_words
 from rsovisit.exchange.guard import guarded
 from rsovisit.exchange.private import private_file
-
-if TYPE_CHECKING:
-    from openpyxl.cell import Cell
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from rsovisit.exchange.workbooks import Cell, write_workbook
 
 MARKING = "OFFICIAL-SENSITIVE"
-
-_DAY_FORMAT = "dd/mm/yyyy"
-_INSTANT_FORMAT = "dd/mm/yyyy hh:mm"
-_CELL_LIMIT = 32_767
-_UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-
-_ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-"""Text that a workbook would read as one of its own escaped characters."""
 
 
 def write_csv(
@@ -76,41 +63,17 @@ def write_xlsx(
     As `write_csv`, with real dates and numbers; the marking also heads and foots every
     printed page, with who, when and the page number. Raises Unavailable.
     """
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Export")
     said = marking_line(marking, who, when)
-    _mark_pages(sheet, marking, said)
-    sheet.append([_text_cell(sheet, said)])
-    sheet.append([_text_cell(sheet, column, bold=True) for column in columns])
-    count = 0
-    for row in _as_cells(sheet, rows):
-        sheet.append(row)
-        count += 1
+    cells = ([_xlsx_cell(value) for value in row] for row in rows)
     with private_file(path) as file:
-        book.save(file)
-    book.close()
-    return count
+        headings = [guarded(column) for column in columns]
+        return write_workbook(file, guarded(said), headings, cells, marking, said)
 
 
 def marking_line(marking: str, who: str, when: datetime) -> str:
     """'OFFICIAL-SENSITIVE. Exported by 1140 on 23 November 2026 at 09:15.'"""
     local = when.astimezone(LONDON)
     return f"{marking}. Exported by {who} on {day_words(local.date())} at {local:%H:%M}."
-
-
-def _mark_pages(sheet: WriteOnlyWorksheet, marking: str, said: str) -> None:
-    from openpyxl.worksheet.header_footer import HeaderFooterItem
-
-    # '&' begins a code in headers and footers.
-    sheet.oddHeader = HeaderFooterItem()
-    sheet.oddHeader.center.text = marking.replace("&", "&&")
-    sheet.oddFooter = HeaderFooterItem()
-    sheet.oddFooter.left.text = said.replace("&", "&&")
-    sheet.oddFooter.right.text = "&P / &N"
-    sheet.print_title_rows = "2:2"
-    sheet.freeze_panes = "A3"
 
 
 def _csv_cell(value: object) -> str:
@@ -133,38 +96,11 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def _as_cells(sheet: WriteOnlyWorksheet, rows: Iterable[Sequence[object]]) -> Iterator[list[Any]]:
-    for row in rows:
-        yield [_xlsx_cell(sheet, value) for value in row]
-
-
-def _xlsx_cell(sheet: WriteOnlyWorksheet, value: object) -> Any:
+def _xlsx_cell(value: object) -> Cell:
     if isinstance(value, datetime):
-        return _formed(sheet, value.astimezone(LONDON).replace(tzinfo=None), _INSTANT_FORMAT)
+        return value.astimezone(LONDON)
     if isinstance(value, date):
-        return _formed(sheet, datetime.combine(value, time()), _DAY_FORMAT)
+        return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
-    text = _text(value)
-    return _text_cell(sheet, text) if text else None
-
-
-def _formed(sheet: WriteOnlyWorksheet, value: datetime, shape: str) -> Cell:
-    from openpyxl.cell import WriteOnlyCell
-
-    cell = WriteOnlyCell(sheet, value)
-    cell.number_format = shape
-    return cell
-
-
-def _text_cell(sheet: WriteOnlyWorksheet, text: str, *, bold: bool = False) -> Cell:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-
-    kept = _UNKEEPABLE.sub("\ufffd", guarded(text))[:_CELL_LIMIT]
-    cell = WriteOnlyCell(sheet, _ESCAPE_LIKE.sub("_x005F_", kept))
-    # Told, because '#N/A' written as text would otherwise become an error.
-    cell.data_type = "s"
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
+    return guarded(_text(value))

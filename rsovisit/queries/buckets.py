@@ -13,7 +13,9 @@ from rsovisit.domain.due import Bucket
 from rsovisit.domain.policy import Policy
 from rsovisit.domain.risk import RiskLevel
 
-_TO_COME = "(c.notification_ends_on is null or c.notification_ends_on >= :today)"
+TO_COME = "(c.notification_ends_on is null or c.notification_ends_on >= :today)"
+"""Notification has not ended: visits are still to come."""
+
 _SOON_LIMIT = (
     "case c.risk_level when 'very_high' then :soon_very_high when 'high' then :soon_high"
     " when 'medium' then :soon_medium else :soon_low end"
@@ -21,15 +23,15 @@ _SOON_LIMIT = (
 _PAUSED = "c.status in (" + ", ".join("'" + s.value + "'" for s in sorted(PAUSED)) + ")"
 
 _CLAUSES = {
-    Bucket.OVERDUE: "c.due_on < :today and " + _TO_COME,
+    Bucket.OVERDUE: "c.due_on < :today and " + TO_COME,
     Bucket.DUE_SOON: (
         "c.due_on >= :today and c.due_on <= :soon_most and c.due_on <= " + _SOON_LIMIT
-        + " and " + _TO_COME
+        + " and " + TO_COME
     ),
-    Bucket.LATER: "c.due_on >= :today and c.due_on > " + _SOON_LIMIT + " and " + _TO_COME,
+    Bucket.LATER: "c.due_on >= :today and c.due_on > " + _SOON_LIMIT + " and " + TO_COME,
     Bucket.PAUSED: _PAUSED,
 }
-LIVE = "((c.due_on is not null and " + _TO_COME + ") or " + _PAUSED + ")"
+LIVE = "((c.due_on is not null and " + TO_COME + ") or " + _PAUSED + ")"
 """All buckets together: every live case whose notification has not ended."""
 
 ENDED_UNCLOSED = "(c.due_on is not null and c.notification_ends_on < :today)"

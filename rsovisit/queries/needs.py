@@ -10,7 +10,7 @@ from rsovisit.domain.task import TaskKind, TaskState
 from rsovisit.domain.training import TrainingKind
 from rsovisit.domain.visit import FAILED_ATTEMPTS
 from rsovisit.domain.why import counted
-from rsovisit.queries.query import Asking, marks
+from rsovisit.queries.query import Asking
 from rsovisit.store.reader import Reader, as_date
 
 _RESUMES = {
@@ -26,24 +26,18 @@ def needs_of(reader: Reader, case_ids: Sequence[int], asking: Asking) -> dict[in
     """What each case needs before it can be visited; cases that need nothing are left out."""
     if not case_ids:
         return {}
-    ids, params = marks("case", case_ids)
-    failed, failed_params = marks("failed", (outcome.value for outcome in FAILED_ATTEMPTS))
-    attempts = dict(
-        reader.rows(
-            _ATTEMPTS + ids + ") and v.outcome in (" + failed + ") group by v.case_id",
-            **params,
-            **failed_params,
-        )
-    )
+    ids = list(case_ids)
+    failed = [outcome.value for outcome in FAILED_ATTEMPTS]
+    attempts = dict(reader.rows(_ATTEMPTS, ids=ids, failed=failed))
     changes = dict(
         reader.rows(
-            _CHANGES + ids + ") group by t.case_id",
+            _CHANGES,
+            ids=ids,
             kind=TaskKind.SIGNIFICANT_CHANGE.value,
             done=TaskState.DONE.value,
-            **params,
         )
     )
-    rows = reader.rows(_OFFICERS + ids + ")", home_visit=TrainingKind.HOME_VISIT.value, **params)
+    rows = reader.rows(_OFFICERS, ids=ids, home_visit=TrainingKind.HOME_VISIT.value)
     return {
         row[0]: words
         for row in rows
@@ -77,16 +71,19 @@ _ATTEMPTS = """
     select v.case_id, count(*)
       from visit v
       join case_file c on c.id = v.case_id
-     where (c.last_visit_on is null or v.visited_on > c.last_visit_on) and v.case_id in (
+     where v.case_id in (:ids) and v.outcome in (:failed)
+       and (c.last_visit_on is null or v.visited_on > c.last_visit_on)
+     group by v.case_id
 """
 _CHANGES = """
     select t.case_id, count(*) from task t
-     where t.kind = :kind and t.state <> :done and t.case_id in (
+     where t.case_id in (:ids) and t.kind = :kind and t.state <> :done
+     group by t.case_id
 """
 _OFFICERS = """
     select c.id, c.status, c.officer_id, s.known, s.left_on, t.expires_on
       from case_file c
       left join staff s on s.id = c.officer_id
       left join training t on t.staff_id = s.id and t.kind = :home_visit
-     where c.id in (
+     where c.id in (:ids)
 """

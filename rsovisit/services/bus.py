@@ -16,7 +16,6 @@ from rsovisit.domain.policy import Policy
 from rsovisit.errors import Refused
 from rsovisit.queries.query import Asking, AuditedQuery, Query
 from rsovisit.services.commands.command import Command
-from rsovisit.services.registry import handler
 from rsovisit.settings import policy_on
 from rsovisit.store.reader import Reader
 from rsovisit.store.register import Register, RegisterInfo
@@ -174,7 +173,7 @@ class CommandBus:
             try:
                 self._require(actor, command.permission)
                 self._require_own_day(command)
-                done: Done = handler(type(command))(act, command)
+                done: Done = _handler(type(command))(act, command)
             except Refused as refusal:
                 act.refuse(command.audit_tag, str(refusal))
                 raise
@@ -208,3 +207,10 @@ class CommandBus:
     def _announce(self, changes: Changes) -> None:
         for listener in tuple(self._listeners):
             listener(changes)
+
+
+def _handler(command: type[Command]) -> Callable[..., Done]:
+    # Loaded with the first command: opening the window does not wait for every command's module.
+    from rsovisit.services.registry import handler
+
+    return handler(command)

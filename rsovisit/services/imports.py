@@ -36,8 +36,11 @@ _TOPICS = {
     FileKind.OFFICERS: (Topic.STAFF, Topic.VISITS, Topic.AUDIT),
 }
 _CANCELLED = "Cancelled: nothing was written."
-_READING_SHARE = 0.75
-"""How much of the whole work the reading and writing of the rows is taken to be."""
+_ROWS_SHARE = 0.75
+"""How much of the whole work has been done, about, once the rows are in."""
+
+_WORKBOOK_SHARE = 0.5
+"""The same once a workbook has been read."""
 
 
 @dataclass(slots=True)
@@ -65,22 +68,23 @@ def import_file(act: Act, cmd: ImportFile) -> Done:
             longest_without_reason=act.policy.visit_interval_months,
             cancelled=act.cancelled,
         ) as stream:
-            digest = _digest(cmd.path)
-            return _import(act, cmd, stream, digest)
+            return _import(act, cmd, stream)
     except ReadingCancelled as cancelled:
         raise Invalid(_CANCELLED) from cancelled
 
 
-def _import(act: Act, cmd: ImportFile, stream: FileStream, digest: str) -> Done:
+def _import(act: Act, cmd: ImportFile, stream: FileStream) -> Done:
+    digest, workbook = _looked_at(cmd.path)
+    outcome = _Outcome()
+    # A workbook is read slowly. Nobody else could write meanwhile, so nothing is begun before.
+    batches = _gathered(act, stream) if workbook else stream
+    begun = _WORKBOOK_SHARE if workbook else 0.0
     with _reader(act, cmd) as reader:
         intake = _INTAKES[stream.kind](Site(act, reader, not cmd.dry_run, stream.columns))
-        outcome = _Outcome()
-        for batch in stream:
+        for batch in batches:
             _take(act, cmd, stream, intake, outcome, batch)
-            act.report(
-                f"{outcome.read:,} rows checked", batch.share_done * _READING_SHARE
-            )
-        notes = (*stream.notes, *intake.notes())
+            share = begun + (_ROWS_SHARE - begun) * batch.share_done
+            act.report(f"{outcome.read:,} rows checked", share)
     refused = {cells.row for cells in outcome.cells}
     written = not (cmd.dry_run or outcome.given_up) and (outcome.read > len(refused) or not refused)
     if written:
@@ -93,11 +97,19 @@ def _import(act: Act, cmd: ImportFile, stream: FileStream, digest: str) -> Done:
         unchanged=outcome.tally.unchanged,
         refused=_in_order(outcome.refusals),
         written=written,
-        notes=notes,
-        refused_file=_put_refused(act, cmd, stream, outcome),
+        notes=(*stream.notes, *intake.notes()),
+        refused_file=_put_refused(cmd, stream, outcome),
     )
     _note_file(act, cmd, answer, digest, len(refused))
     return Done(Changes.of(*(_TOPICS[stream.kind] if written else (Topic.AUDIT,))), answer)
+
+
+def _gathered(act: Act, stream: FileStream) -> list[Batch]:
+    batches = []
+    for batch in stream:
+        batches.append(batch)
+        act.report(f"{batch.read_so_far:,} rows read", _WORKBOOK_SHARE * batch.share_done)
+    return batches
 
 
 @contextmanager
@@ -148,7 +160,7 @@ def _cell(batch: Batch, name: str, index: int) -> str:
 
 
 def _finish(act: Act, intake: Intake, tally: Tally) -> None:
-    act.report("Working out the due dates", _READING_SHARE)
+    act.report("Working out the due dates", _ROWS_SHARE)
     intake.finish()
     if intake.moves_dates and (tally.added or tally.updated):
         act.report("Comparing warnings with dates", 0.85)
@@ -161,9 +173,7 @@ def _in_order(refusals: Sequence[Refusal]) -> tuple[RefusedRow, ...]:
     return tuple(RefusedRow(r.row, r.field, r.value, r.reason) for r in ordered)
 
 
-def _put_refused(
-    act: Act, cmd: ImportFile, stream: FileStream, outcome: _Outcome
-) -> Path | None:
+def _put_refused(cmd: ImportFile, stream: FileStream, outcome: _Outcome) -> Path | None:
     if cmd.dry_run or not cmd.good_rows or not outcome.cells:
         return None
     rows = sorted(outcome.cells, key=lambda cells: cells.row)
@@ -188,10 +198,13 @@ def _note_file(act: Act, cmd: ImportFile, answer: Imported, digest: str, refused
     )
 
 
-def _digest(path: Path) -> str:
+def _looked_at(path: Path) -> tuple[str, bool]:
+    """The file's SHA-256, and whether it is a workbook rather than text."""
     try:
         with path.open("rb") as source:
-            return hashlib.file_digest(source, "sha256").hexdigest()
+            start = source.read(2)
+            source.seek(0)
+            return hashlib.file_digest(source, "sha256").hexdigest(), start == b"PK"
     except OSError as error:
         reason = error.strerror or "it cannot be opened"
         raise Invalid(f"{path.name} could not be opened: {reason}.") from error

@@ -108,6 +108,4 @@ def iso(value: Any) -> str | None:
 
 def laid_over(new: Sequence[Any], stored: Sequence[Any]) -> tuple[Any, ...]:
     """The stored values with the file's over them; a cell that was empty changes nothing."""
-    return tuple(
-        old if value is None else value for value, old in zip(new, stored, strict=True)
-    )
+    return tuple(old if value is None else value for value, old in zip(new, stored, strict=True))

@@ -97,16 +97,13 @@ class OfficerIntake(Intake):
     ) -> None:
         act = self.site.act
         for line, stored, (name, role, area) in changed:
-                act.work.run(_UPDATE, name=name, role=role, area=area, known=True, id=stored.staff_id)
+            act.work.run(_UPDATE, name=name, role=role, area=area, known=True, id=stored.staff_id)
             if _retrained(line, stored):
                 act.work.run("delete from training where staff_id = :id", id=stored.staff_id)
                 self._train(stored.staff_id, line.training)
             before = stored.facts[1]
-            act.note(
-                AuditTag.OFFICER_IMPORT,
-                f"staff:{stored.staff_id}",
-                **({} if role == before else {"role": role, "role_before": before}),
-            )
+            detail: dict[str, Any] = {} if role == before else {"from": before, "to": role}
+            act.note(AuditTag.OFFICER_IMPORT, f"staff:{stored.staff_id}", **detail)
 
     def _train(self, staff_id: int, training: Iterable[TrainingHeld]) -> None:
         rows = [(staff_id, held.kind.value, held.expires_on) for held in training]

@@ -19,8 +19,8 @@ from rsovisit.services.act import Act
 from rsovisit.services.bus import Changes, Done, Topic
 from rsovisit.services.commands.warning import RaiseWarnings, Swept
 from rsovisit.services.raising import Cause, raise_task
-from rsovisit.store.records import CaseRecord
 from rsovisit.store.reader import as_date
+from rsovisit.store.records import CaseRecord
 
 Key = tuple[int, str, date]
 """Case, kind and due date: what one warning is about."""
@@ -158,9 +158,8 @@ def _apply(act: Act, difference: Difference) -> None:
         )
         events = [(held.warning_id, level) for _, held, level in difference.to_escalate]
         work.many(_EVENT, [_event(i, today, "escalated", level, by, None) for i, level in events])
-        _audit(
-            act, AuditTag.WARNING_ESCALATE, ((key, level) for key, _, level in difference.to_escalate)
-        )
+        climbed = ((key, level) for key, _, level in difference.to_escalate)
+        _audit(act, AuditTag.WARNING_ESCALATE, climbed)
     if difference.to_clear:
         _clear(act, difference.to_clear)
 

@@ -26,7 +26,7 @@ def chain_hash(previous: str | None, fields: Sequence[Field]) -> str:
 
     Every text goes in with its length, so no two different rows are hashed from the same text.
     """
-    return _hash(previous, *fields)
+    return _hash(previous or "", *fields)
 
 
 def _hash(
@@ -40,9 +40,12 @@ def _hash(
     case_id: Any,
     detail: Any,
 ) -> str:
+    if previous is None:
+        # Asked by the trigger: the row before is not there.
+        raise ValueError("an audit row was numbered out of turn")
     # Written out, not joined in a loop: it runs twice for every audited act.
     text = (
-        f"{previous or ''}|{len(at)}:{at}{len(kind)}:{kind}{len(tag)}:{tag}{len(actor)}:{actor}"
+        f"{previous}|{len(at)}:{at}{len(kind)}:{kind}{len(tag)}:{tag}{len(actor)}:{actor}"
         f"{len(role)}:{role}{len(subject)}:{subject}{case_id}|{len(detail)}:{detail}"
     )
     return hashlib.sha256(text.encode()).hexdigest()
@@ -109,11 +112,9 @@ CHAIN_TRIGGERS = {
     "audit_event_chained": """
         create trigger audit_event_chained after insert on audit_event
         begin
-            select raise(abort, 'an audit row must be the last')
-            where new.id <> (select max(id) from audit_event);
             select raise(abort, 'an audit row must follow from the row before it')
             where new.hash is not rso_chain(
-                (select hash from audit_event where id < new.id order by id desc limit 1),
+                iif(new.id = 1, '', (select hash from audit_event where id = new.id - 1)),
                 new.happened_at, new.kind, new.tag, new.actor, new.role, new.subject,
                 new.case_id, new.detail);
         end

@@ -160,7 +160,9 @@ def configure(connection: Any, *, reading: bool = False, journal: bool = True) -
     if journal:
         mode = connection.execute("pragma journal_mode = wal").fetchone()[0]
         if mode != "wal":
-            raise Unavailable("The register's disk cannot keep a write-ahead log, so it stops here.")
+            raise Unavailable(
+                "The register's disk cannot keep a write-ahead log, so it stops here."
+            )
     for setting in _SETTINGS + (_MACOS_SETTINGS if sys.platform == "darwin" else ()):
         connection.execute(setting)
     register_functions(connection)
@@ -218,8 +220,10 @@ def _transport(address: Address) -> dict[str, Any]:
         parts = conninfo_to_dict(address.text)
     except psycopg.ProgrammingError:
         raise Invalid("The register's postgresql:// address cannot be read.", "register") from None
-    places = [str(parts.get(name) or os.environ.get(f"PG{name.upper()}") or "")
-              for name in ("host", "hostaddr")]
+    places = [
+        str(parts.get(name) or os.environ.get(f"PG{name.upper()}") or "")
+        for name in ("host", "hostaddr")
+    ]
     hosts = ",".join(place for place in places if place).split(",")
     by_name = bool(parts.get("service") or os.environ.get("PGSERVICE"))
     if not by_name and all(host in _LOOPBACK or host.startswith(("/", "@")) for host in hosts):

@@ -38,8 +38,11 @@ def make_engine(address: Address, *, wait: float = WAIT_SECONDS) -> Engine:
     )
 
 
-def engine_over_file(creator: Callable[[], Any]) -> Engine:
-    """An engine over keyed SQLite connections made by `creator`."""
+def engine_over_file(creator: Callable[[], Any], *, at_once: bool = True) -> Engine:
+    """An engine over keyed SQLite connections made by `creator`.
+
+    `at_once` False: transactions begin as readers, for an engine that only looks.
+    """
     from sqlcipher3 import dbapi2
 
     engine = create_engine(
@@ -50,9 +53,13 @@ def engine_over_file(creator: Callable[[], Any]) -> Engine:
         poolclass=QueuePool,
         pool_size=1,
     )
-    event.listen(engine, "begin", _begin_at_once)
+    event.listen(engine, "begin", _begin_at_once if at_once else _begin)
     return engine
 
 
 def _begin_at_once(connection: Connection) -> None:
     connection.exec_driver_sql("begin immediate")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("begin")

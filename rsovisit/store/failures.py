@@ -54,7 +54,7 @@ _SQLITE = {
     14: NO_OPEN,
     26: WRONG_KEY,
 }
-_SQLITE_UNIQUE = {1555, 2067, 2579}
+_SQLITE_CONSTRAINT = 19
 
 # SQLSTATE classes and codes, the longest match first; PostgreSQL manual, appendix A.
 _POSTGRES = (
@@ -89,7 +89,8 @@ def _of_sqlite(error: Exception) -> Exception:
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return error
-    if code in _SQLITE_UNIQUE:
+    # The driver does not say which kind of constraint; SQLite's own sentence does.
+    if code & 0xFF == _SQLITE_CONSTRAINT and str(error).startswith("UNIQUE"):
         return Conflict(*_unique_of_sqlite(str(error)))
     sentence = _SQLITE.get(code & 0xFF)
     return Unavailable(sentence) if sentence else error

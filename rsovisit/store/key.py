@@ -53,7 +53,7 @@ def ensure_key(register: Path) -> str:
 
 def write_key(file: Path, key: str) -> None:
     """Puts a key in a new owner-only file, whole or not at all; one already there stays."""
-    draft = file.with_name(f".{file.name}.{os.urandom(4).hex()}")
+    draft = file.with_name(f".{file.name}.{place.token()}")
     try:
         with place.create_owner_only(draft) as opened:
             opened.write(key.encode("ascii") + b"\n")

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
+from alembic.autogenerate import compare_metadata
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from rsovisit.errors import Unavailable
-from rsovisit.store.connect import Address
-from rsovisit.store.engine import make_engine
+from rsovisit.store.connect import Address, connect
+from rsovisit.store.engine import engine_over_file, make_engine
 from rsovisit.store.reader import raise_said
+from rsovisit.store.records import metadata
 
 SCRIPTS = Path(__file__).with_name("migrations")
 
@@ -86,3 +90,43 @@ def to_revision(connection: Connection, target: str = "head", scripts: Path = SC
         command.downgrade(config, target)
     else:
         command.upgrade(config, target)
+
+
+def differences_of(address: Address) -> list[str]:
+    """What a register's tables lack or have beside the program's records, one line each."""
+    if address.kind == "postgresql":
+        engine = make_engine(address)
+    else:
+        engine = engine_over_file(lambda: connect(address, reading=True), at_once=False)
+    try:
+        with engine.connect() as connection:
+            return differences(connection)
+    except DBAPIError as error:
+        if isinstance(error.orig, Exception):
+            raise_said(error.orig)
+        raise
+    finally:
+        engine.dispose()
+
+
+def differences(connection: Connection) -> list[str]:
+    """What the database behind a connection lacks or has beside the records, one line each."""
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return [_in_words(found) for found in compare_metadata(context, metadata)]
+
+
+def _in_words(found: Any) -> str:
+    """One difference as Alembic gives it: a tuple, or a list of them for one column."""
+    if isinstance(found, list):
+        return "; ".join(_in_words(one) for one in found)
+    what, *parts = found
+    names = [name for name in map(_named, parts) if name]
+    return " ".join([str(what).replace("_", " "), *names])
+
+
+def _named(part: Any) -> str:
+    if part is None or isinstance(part, dict):
+        return ""
+    table = getattr(getattr(part, "table", None), "name", None)
+    name = getattr(part, "name", None)
+    return f"{table}.{name}" if table and name else str(name or part)

@@ -118,7 +118,7 @@ def _share_kind_on_macos(folder: str) -> str | None:
     """Best effort: network volumes are mounted under /Volumes and name a server as their device."""
     import subprocess
 
-    listed = subprocess.run(  # noqa: S603
+    listed = subprocess.run(
         ["/sbin/mount"], capture_output=True, text=True, check=False, timeout=5
     ).stdout
     best, found = "", ""
@@ -135,6 +135,11 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise Unavailable(f"The folder {folder} cannot be made.") from error
+
+
+def token() -> str:
+    """Eight characters that make a draft's name its own."""
+    return os.urandom(4).hex()
 
 
 def create_owner_only(file: Path) -> BinaryIO:

@@ -83,9 +83,7 @@ def word(kind: type[EnumT], *, nullable: bool = False, index: bool = False) -> A
 
 def instant(*, nullable: bool = False) -> Any:
     """A column holding an aware instant."""
-    return Field(
-        sa_column=Column(Instant(), nullable=nullable), default=None if nullable else ...
-    )
+    return Field(sa_column=Column(Instant(), nullable=nullable), default=None if nullable else ...)
 
 
 class Versioned:

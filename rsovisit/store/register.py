@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import re
 import threading
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +35,12 @@ class RegisterInfo:
     key_in_file: bool
     """Whether the key still lies in a file beside it, for want of a passphrase."""
 
+    @property
+    def name_in_files(self) -> str:
+        """The start of its backups' names: its own label, in letters every disk takes."""
+        stem = self.label.removesuffix(".rso")
+        return re.sub(r"[^A-Za-z0-9_.-]+", "-", stem).strip("-.") or "register"
+
 
 class Register:
     """An open register: makes readers and units of work until it is closed."""
@@ -65,6 +71,17 @@ class Register:
         except BaseException:
             reader.close()
             raise
+
+    @property
+    def signed_in_as(self) -> str | None:
+        """The login that the server let in, which is a collar number; None on an embedded one."""
+        if self.address.kind == "sqlite":
+            return None
+        reader = self.reader()
+        try:
+            return str(reader.value("select session_user"))
+        finally:
+            reader.close()
 
     def reader(self) -> Reader:
         """A reader over a connection of its own; the caller closes it."""
@@ -118,7 +135,7 @@ def _bring_up_to_date(address: Address) -> None:
     from rsovisit.store.migrate import migrate
 
     if address.kind == "sqlite":
-        from rsovisit.store.backup import copy_before
+        from rsovisit.store.copying import copy_before
 
         copy_before(address, "update")
     migrate(address)
@@ -177,7 +194,7 @@ def _create_file(file: Path, first: _FirstRows) -> None:
     place.make_folder(file.parent)
     place.require_local(file.parent)
     key = ensure_key(file)
-    draft = file.with_name(f".{file.name}.{os.urandom(4).hex()}")
+    draft = file.with_name(f".{file.name}.{place.token()}")
     try:
         place.create_owner_only(draft).close()
         _fill(draft, key, first)

@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
 from rsovisit.errors import Invalid, Stale, Unavailable
-from rsovisit.store.failures import IN_DOUBT, LINK_LOST
+from rsovisit.store.failures import IN_DOUBT, LINK_LOST, StoreFault
 from rsovisit.store.reader import Dialect, Reader, execute, raise_said, translated
 from rsovisit.store.records import Record
 
@@ -41,6 +41,7 @@ class UnitOfWork:
 
     def __init__(self, engine: Engine, dialect: Dialect) -> None:
         self._engine = engine
+        self._failed = False
         self.dialect = dialect
 
     def __enter__(self) -> UnitOfWork:
@@ -103,19 +104,26 @@ class UnitOfWork:
                 with self._raw.cursor() as cursor:
                     cursor.executemany(translated(sql, self.dialect), rows)
         except self._raw.Error as error:
+            self._failed = True
             raise_said(error)
         self.session.expire_all()
 
     def run(self, sql: str, **params: Any) -> int:
         """One statement with `:name` parameters; how many rows it touched. Raises Conflict."""
         self._send()
-        cursor = execute(self._raw, self.dialect, sql, params, self._raw.Error)
+        try:
+            cursor = execute(self._raw, self.dialect, sql, params, self._raw.Error)
+        except Exception:
+            self._failed = True
+            raise
         self.session.expire_all()
         return int(cursor.rowcount)
 
     def commit(self) -> None:
         """Makes it all last: when this returns, it is on the disk. Raises Stale, Unavailable."""
         self._send()
+        if self._failed or self._refused_by_server():
+            raise StoreFault("a unit of work was committed after an error in it")
         try:
             with _sentences():
                 self.session.commit()
@@ -123,6 +131,10 @@ class UnitOfWork:
             if str(error) == LINK_LOST:
                 raise Unavailable(IN_DOUBT) from error
             raise
+
+    def _refused_by_server(self) -> bool:
+        """Whether PostgreSQL has given the transaction up: it would answer a commit by undoing."""
+        return self.dialect == "postgresql" and self._raw.info.transaction_status.name == "INERROR"
 
     def _send(self) -> None:
         with _sentences():

@@ -17,7 +17,7 @@ from rsovisit.domain.due import (
 )
 from rsovisit.domain.policy import Policy
 from rsovisit.domain.risk import RiskLevel
-from rsovisit.domain.task import TaskFacts, TaskKind
+from rsovisit.domain.task import TaskFacts, TaskKind, TaskState
 from tests.support.builders import TODAY, a_policy
 
 POLICY = a_policy()
@@ -91,20 +91,25 @@ def histories(draw: st.DrawFn) -> tuple[VisitFacts, date]:
 
 
 @st.composite
-def tasks(draw: st.DrawFn, task_id: int = 0) -> TaskFacts:
-    """One outstanding task of the last four months."""
-    return TaskFacts(
+def tasks(draw: st.DrawFn, task_id: int = 0, put_aside: bool = False) -> TaskFacts:
+    """One outstanding task of the last four months, open unless some may be put aside."""
+    plain = TaskFacts(
         task_id=task_id,
         kind=draw(st.sampled_from(TaskKind)),
         risk_level=draw(levels),
         red_flag=draw(st.booleans()),
         opened_on=TODAY - timedelta(days=draw(st.integers(0, 120))),
     )
+    if not put_aside:
+        return plain
+    back = st.none() | st.integers(-3, 3).map(lambda days: TODAY + timedelta(days=days))
+    outstanding = st.sampled_from([state for state in TaskState if state is not TaskState.DONE])
+    return replace(plain, state=draw(outstanding), back_on=draw(back))
 
 
 @st.composite
-def queues(draw: st.DrawFn, least: int = 0) -> list[TaskFacts]:
+def queues(draw: st.DrawFn, least: int = 0, put_aside: bool = True) -> list[TaskFacts]:
     """Outstanding tasks with ids of their own, in no order."""
     count = draw(st.integers(least, 30))
     ids = draw(st.permutations(range(1, count + 1)))
-    return [draw(tasks(task_id)) for task_id in ids]
+    return [draw(tasks(task_id, put_aside)) for task_id in ids]

@@ -41,6 +41,7 @@ from tests.domain.strategies import (
     visited,
 )
 
+
 def due(facts: VisitFacts) -> date:
     """The date of a case that is owed visits."""
     found = stored_due(facts, POLICY)

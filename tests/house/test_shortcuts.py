@@ -1,71 +1,57 @@
-"""Every key does one thing: no shortcut of the window is given twice in the same place."""
+"""Every key does one thing wherever it acts, and every action has one name."""
 
 from __future__ import annotations
 
-import ast
-from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import combinations
 
 import pytest
 from PySide6.QtGui import QKeySequence
 
-from tests.house.source import ROOT, named
-
-ACTIONS = ROOT / "ui" / "actions.py"
-KEYWORDS = {"key", "keys", "shortcut", "shortcuts"}
+from ui.actions import ACTIONS, ActionSpec, Scope
 
 
-def shortcuts(text: str) -> list[tuple[str, str]]:
-    """Each shortcut written in a file of actions: the class or table it is in, and its keys."""
-    return [
-        (_title(block), QKeySequence(keys).toString(QKeySequence.SequenceFormat.PortableText))
-        for block in ast.parse(text).body
-        for node in ast.walk(block)
-        if isinstance(node, ast.Call)
-        for keys in _keys(node)
-    ]
+def clashes(actions: Iterable[ActionSpec]) -> Iterator[str]:
+    """Pairs of actions that answer to the same name, or to the same key in the same place."""
+    for one, other in combinations(actions, 2):
+        if one.name == other.name:
+            yield f"two actions are called {one.name}"
+        # A key of the whole window acts on each screen as well.
+        meet = one.scope == other.scope or Scope.WINDOW in (one.scope, other.scope)
+        if meet and one.key and _sequence(one.key) == _sequence(other.key):
+            yield f"{one.key} means both {one.name} and {other.name}"
 
 
-def _title(block: ast.stmt) -> str:
-    if isinstance(block, ast.ClassDef | ast.FunctionDef):
-        return block.name
-    if isinstance(block, ast.Assign):
-        return named(block.targets[0])
-    return named(block.target) if isinstance(block, ast.AnnAssign) else ""
+def _sequence(key: str) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
 
 
-def _keys(call: ast.Call) -> list[str]:
-    given = [word.value for word in call.keywords if word.arg in KEYWORDS]
-    if named(call.func).rpartition(".")[2] in {"QKeySequence", "setShortcut"}:
-        given += call.args
-    texts = [part for value in given for part in ast.walk(value) if isinstance(part, ast.Constant)]
-    return [part.value for part in texts if isinstance(part.value, str) and part.value]
+def unreadable(actions: Iterable[ActionSpec]) -> list[str]:
+    """Keys that Qt does not know."""
+    return [action.key for action in actions if action.key and not _sequence(action.key)]
 
 
-def given_twice(text: str) -> list[str]:
-    """Shortcuts that one class or table of actions gives to two actions."""
-    counts = Counter(shortcuts(text))
-    return sorted(f"{keys} twice in {place}" for (place, keys), n in counts.items() if n > 1)
+def test_no_key_means_two_things() -> None:
+    assert not list(clashes(ACTIONS))
 
 
-def test_no_shortcut_is_given_twice() -> None:
-    if not ACTIONS.exists():
-        pytest.skip("the window has no file of actions")
-    text = ACTIONS.read_text(encoding="utf-8")
-    assert shortcuts(text), "no shortcut was recognised in ui/actions.py"
-    assert not given_twice(text)
+def test_qt_knows_every_key() -> None:
+    assert not unreadable(ACTIONS)
 
 
 @pytest.mark.parametrize(
-    "text",
+    "actions",
     (
-        "ALL = (Action('find', shortcut='Ctrl+F'), Action('file', shortcut='ctrl+f'))",
-        "def f():\n    a.setShortcut('J')\n    b.setShortcut(QKeySequence('J'))",
-        "class Keys:\n    a = Action(keys=('J', 'Down'))\n    b = Action(keys=('J',))",
+        (ActionSpec("a", "", "J", Scope.QUEUE), ActionSpec("b", "", "J", Scope.QUEUE)),
+        (ActionSpec("a", "", "Ctrl+K", Scope.WINDOW), ActionSpec("b", "", "ctrl+k", Scope.QUEUE)),
+        (ActionSpec("a", "", "", Scope.WINDOW), ActionSpec("a", "", "", Scope.QUEUE)),
     ),
 )
-def test_a_key_with_two_jobs_is_seen(text: str) -> None:
-    assert given_twice(text)
+def test_a_clash_is_seen(actions: tuple[ActionSpec, ...]) -> None:
+    assert list(clashes(actions))
 
 
-def test_the_same_key_elsewhere_is_allowed() -> None:
-    assert not given_twice("QUEUE = [Action(key='N')]\nVISITS = [Action(key='N')]")
+def test_the_same_key_on_another_screen_is_allowed() -> None:
+    pair = (ActionSpec("a", "", "W", Scope.CASE), ActionSpec("b", "", "W", Scope.VISITS))
+    assert not list(clashes(pair))
+    assert unreadable([ActionSpec("a", "", "Control-Meta-Nonsense", Scope.CASE)])

@@ -6,6 +6,7 @@ import ast
 import configparser
 import tomllib
 
+from rsovisit.exchange.reading import FROZEN_ARGUMENT
 from tests.house.source import ROOT
 
 PACKAGING = ROOT / "packaging"
@@ -45,9 +46,12 @@ def test_the_stand_alone_folder_holds_every_program() -> None:
     ast.parse(spec)
     for program in _programs():
         assert f'"{program}"' in spec
-    for script in ("start_desktop.py", "start_commands.py"):
-        assert script in spec
-        assert (PACKAGING / script).is_file()
+    assert '"start.py"' in spec
+
+
+def test_the_stand_alone_program_knows_its_child() -> None:
+    start = (PACKAGING / "start.py").read_text(encoding="utf-8")
+    assert f'"{FROZEN_ARGUMENT}"' in start
 
 
 def test_the_windows_installer_proves_what_it_installed() -> None:

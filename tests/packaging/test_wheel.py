@@ -48,9 +48,9 @@ class Installed(NamedTuple):
         return done.stdout.strip()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """The wheel built and installed once for this file."""
+    """The wheel built and installed once; the group keeps its tests on one worker."""
     home = tmp_path_factory.mktemp("elsewhere")
     build = ["hatchling", "build", "--target", "wheel", "--directory", str(home / "dist")]
     _python(sys.executable, "-m", *build, cwd=ROOT)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.bridge import Bridge
@@ -21,6 +21,7 @@ class Screen(QWidget):
     """Base of the screens. A subclass names itself, builds in `__init__`, asks in `refresh`.
 
     key, title: as in the rail.
+    exports: whether the list on it can be exported by `export`.
     cares: the topics whose changes make it ask again; at once if it is on screen, else when
         it next is.
     page: the column to build in, with the screen's margins.
@@ -34,6 +35,7 @@ class Screen(QWidget):
     key: ClassVar[str] = ""
     title: ClassVar[str] = ""
     cares: ClassVar[frozenset[Topic]] = frozenset()
+    exports: ClassVar[bool] = False
 
     open_case = Signal(int)
     go_to = Signal(str, object)
@@ -65,6 +67,16 @@ class Screen(QWidget):
         """Give the keyboard to what is worked first: the list."""
         self.focusNextChild()
 
+    def export(self) -> None:
+        """Write the list on screen to a file; only where `exports`."""
+
+    def leave(self) -> None:
+        """The window is closing: keep what is unfinished."""
+
+    def pictures(self) -> Sequence[tuple[str, Callable[[], None]]]:
+        """What `rsovisit screens` draws of it: file names and what brings each about."""
+        return [(self.key, lambda: None)]
+
     def page_source(self, make_query: Callable[[int, int], Query[PageOf[Any]]]) -> PageSource:
         """A source of further pages for a `RowsTable`: `make_query(offset, limit)`."""
 
@@ -79,10 +91,6 @@ class Screen(QWidget):
         if self.stale:
             self.stale = False
             self.refresh()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Not seen: changes only mark it stale."""
-        super().hideEvent(event)
 
     def look_again(self) -> None:
         """Ask again now, or once it is seen."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from ui.theme import SMALL, Theme, Tokens, colour, current
@@ -89,9 +89,8 @@ class KeyButton(PaintedButton):
     def of(
         cls, action: QAction, kind: Kind = Kind.SECONDARY, parent: QWidget | None = None
     ) -> KeyButton:
-        """A button for an action: its text, its key, enabled when it is."""
-        key = action.shortcut().toString(QKeySequence.SequenceFormat.PortableText)
-        button = cls(action.text(), key, kind, parent)
+        """A button for an action of `ui.actions.make`: its text, its key, enabled when it is."""
+        button = cls(action.text(), str(action.data() or ""), kind, parent)
         button.setEnabled(action.isEnabled())
         button.clicked.connect(action.trigger)
         action.enabledChanged.connect(button.setEnabled)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -27,9 +28,19 @@ from ui.widgets.text import Role, Words
 
 
 class Panel(QFrame):
-    """A rounded card: a title if given, a `body` to fill, a tinted `footer` on demand."""
+    """A rounded card: a title if given, a `body` to fill, a tinted `footer` on demand.
 
-    def __init__(self, title: str = "", note: str = "", parent: QWidget | None = None) -> None:
+    With `scrolls` the body scrolls between the title and the footer; use it for prose that
+    may be longer than the window, as it is at 200 % text.
+    """
+
+    def __init__(
+        self,
+        title: str = "",
+        note: str = "",
+        scrolls: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(title)
         self._column = QVBoxLayout(self)
@@ -47,7 +58,10 @@ class Panel(QFrame):
         self.body = QVBoxLayout()
         self.body.setContentsMargins(0, 4 if title else 0, 0, 0)
         self.body.setSpacing(8)
-        inner.addLayout(self.body, 1)
+        if scrolls:
+            inner.addWidget(_scrolling(self.body), 1)
+        else:
+            inner.addLayout(self.body, 1)
         self._inner = inner
         self._column.addLayout(inner, 1)
         self._footer: FlowLayout | None = None
@@ -75,6 +89,19 @@ class Panel(QFrame):
             self._footer.setContentsMargins(16, 12, 16, 12)
             self._column.addWidget(frame)
         return self._footer
+
+
+def _scrolling(body: QVBoxLayout) -> QScrollArea:
+    """An area without a frame that scrolls `body` up and down; Tab brings fields into sight."""
+    inside = QWidget()
+    inside.setObjectName("clear")
+    inside.setLayout(body)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    return area
 
 
 class Tile(QFrame):
@@ -201,6 +228,11 @@ class Facts(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             self._grid.addWidget(label, line, 0)
             self._grid.addWidget(self._value(fact), line, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """A line for each; the layout asks for what wrapped values need beyond that."""
+        lines = self._grid.rowCount()
+        return QSize(current().px(160), lines * (current().metrics().height() + 5))
 
     def _value(self, fact: Fact) -> QWidget:
         value = Words(fact.value, wrap=True, copy=True)

@@ -80,11 +80,11 @@ class FlowLayout(QLayout):
     def _lines(self, width: int) -> list[list[QLayoutItem]]:
         if self._share:
             return self._equal_lines(width)
-        lines: list[list[QLayoutItem]] = [[]]
+        lines: list[list[QLayoutItem]] = []
         used = 0
         for item in self._shown():
             wanted = self._hint(item).width()
-            if lines[-1] and used + wanted > width:
+            if not lines or used + wanted > width:
                 lines.append([])
                 used = 0
             lines[-1].append(item)

@@ -134,10 +134,11 @@ class Palette(QFrame):
 
     closed = Signal()
 
-    def __init__(self, source: Source, over: QWidget) -> None:
+    def __init__(self, source: Source, over: QWidget, invitation: str = "") -> None:
         super().__init__(over)
         self.setObjectName("popover")
-        self.setAccessibleName("Find a case, a person or an action")
+        invitation = invitation or "Find a case, a person or an action"
+        self.setAccessibleName(invitation)
         self._source, self._over = source, over
         self._before: QWidget | None = None
         self._asked = 0
@@ -148,8 +149,8 @@ class Palette(QFrame):
         top.setContentsMargins(12, 4, 12, 4)
         self.line = QLineEdit()
         self.line.setObjectName("palette")
-        self.line.setPlaceholderText("Find a case, a person or an action")
-        self.line.setAccessibleName("Find a case, a person or an action")
+        self.line.setPlaceholderText(invitation)
+        self.line.setAccessibleName(invitation)
         top.addWidget(self.line)
         column.addLayout(top)
         self.list = QListView()
@@ -160,7 +161,9 @@ class Palette(QFrame):
         self._model = _FoundModel(self)
         self.list.setModel(self._model)
         self.list.setItemDelegate(_FoundDelegate(self.list, self._model))
-        self._none = Words("Nothing found. Try a reference, a name or an address.", Role.SECOND)
+        self._none = Words(
+            "Nothing found. Try a reference, a name or part of an address.", Role.SECOND
+        )
         self._none.setContentsMargins(18, 8, 18, 8)
         column.addWidget(self.list)
         column.addWidget(self._none)

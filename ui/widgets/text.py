@@ -37,6 +37,9 @@ class Words(QLabel):
         self._section = role is Role.SECTION
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role.value)
+        if self._section:
+            # A little air over what begins something new.
+            self.setContentsMargins(0, 6, 0, 0)
         if wrap:
             self.setWordWrap(True)
             policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

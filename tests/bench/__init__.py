@@ -1,0 +1,1 @@
+"""`make bench`: how far the program stands above a floor measured in the same run."""

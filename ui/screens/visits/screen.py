@@ -1,0 +1,216 @@
+"""The visits screen: list at the left, what to know at the door at the right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from rsovisit.domain.due import Bucket
+from rsovisit.queries.query import Page
+from rsovisit.queries.visits import (
+    CountVisits,
+    VisitCounts,
+    VisitFilter,
+    VisitList,
+    VisitOrder,
+    VisitRow,
+)
+from rsovisit.services.bus import Topic
+from ui import actions
+from ui.bridge import Bridge
+from ui.labels import counted, day, label
+from ui.screens.screen import Screen
+from ui.screens.visits.columns import visit_columns
+from ui.screens.visits.detail import VisitDetail
+from ui.screens.visits.filters import VisitFilters, kept
+from ui.widgets.cards import EmptyState, Panel, ScreenHead
+from ui.widgets.rows import PAGE, Column, RowsModel
+from ui.widgets.table import RowsTable
+
+
+class VisitsScreen(Screen):
+    """Opens on the first bucket that holds anything: overdue before due, due before later."""
+
+    key: ClassVar[str] = "visits"
+    title: ClassVar[str] = "Visits"
+    cares: ClassVar[frozenset[Topic]] = frozenset({Topic.VISITS, Topic.CASES})
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(bridge, parent)
+        self._settled = False
+        self._head = ScreenHead(self.title, " ")
+        self.filters = VisitFilters(bridge)
+        self.filters.changed.connect(self._on_filter_changed)
+        self.filters.view_wanted.connect(self._save_view)
+        columns = visit_columns(bridge.today, bridge.policy)
+        self.table = RowsTable("Visits", RowsModel(columns, key=lambda row: row.case_id))
+        self.table.set_order(VisitOrder.LATENESS.value)
+        self.table.order_chosen.connect(self._on_order_chosen)
+        self.table.current_changed.connect(self._on_row_chosen)
+        self.table.opened.connect(self._on_opened)
+        self.table.cell_pressed.connect(self._on_cell_pressed)
+        self.detail = VisitDetail(bridge)
+        self._make_actions()
+        self._lay_out()
+
+    def _make_actions(self) -> None:
+        act = {
+            name: actions.make(f"visits_{name}", self, slot)
+            for name, slot in (
+                ("record", partial(self._record, attempt=False)),
+                ("attempt", partial(self._record, attempt=True)),
+                ("allocate", self._allocate),
+                ("open", self._open_current),
+                ("why", self._why),
+                ("filter", self.filters.box.setFocus),
+                ("save_view", self._save_view),
+            )
+        }
+        self._needs_row = [act[name] for name in ("record", "attempt", "allocate", "open", "why")]
+        self.detail.set_actions([act[n] for n in ("record", "attempt", "allocate", "open")])
+        self.detail.why_wanted.connect(self._why)
+
+    def _lay_out(self) -> None:
+        listing = Panel()
+        listing.setAccessibleName("Visits")
+        listing.set_flush()
+        listing.body.addWidget(self.table)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(12)
+        split.addWidget(listing)
+        split.addWidget(self.detail)
+        split.setStretchFactor(0, 1)
+        split.setSizes([850, 372])
+        for widget in (self._head, self.filters):
+            self.page.addWidget(widget)
+        self.page.addWidget(split, 1)
+
+    def refresh(self) -> None:
+        """Ask for the list and the counts; the very first list is asked for at once."""
+        if not self._settled:
+            self._settle()
+            return
+        offset, limit = self.table.span()
+        self.bridge.ask(self._query(offset, limit), self._show, owner=self, slot="list")
+        self._count()
+
+    def show_place(self, place: object) -> None:
+        """A bucket by its word, or a whole filter."""
+        self._settled = True
+        if isinstance(place, VisitFilter):
+            self.filters.set_filter(place)
+        elif isinstance(place, str):
+            bucket = None if place == "all" else Bucket(place)
+            self.filters.set_filter(VisitFilter(bucket))
+
+    def place(self) -> object:
+        """The filter as it stands."""
+        return self.filters.filter
+
+    def focus_first(self) -> None:
+        """The list has the keyboard."""
+        self.table.setFocus()
+
+    def _settle(self) -> None:
+        """Find the first bucket with anything in it and paint it straight away."""
+        self._settled = True
+        for bucket in (*Bucket, None):
+            self.filters.set_bucket(bucket)
+            page = self.bridge.ask_now(self._query(0, PAGE))
+            if page.total:
+                break
+        self._show(page)
+        self._count()
+
+    def _query(self, offset: int, limit: int) -> VisitList:
+        sort, descending = self.table.order() or (VisitOrder.LATENESS.value, False)
+        return VisitList(self.filters.filter, VisitOrder(sort), descending, offset, limit)
+
+    def _show(self, page: Page[VisitRow], keep_place: bool = True) -> None:
+        self.table.set_empty(self._empty_state())
+        self.table.show_page(page, self.page_source(self._query), keep_place)
+
+    def _count(self) -> None:
+        chosen = replace(self.filters.filter, bucket=None)
+        self.bridge.ask(CountVisits(chosen), self._on_counts, owner=self, slot="counts")
+
+    def _on_counts(self, counts: VisitCounts) -> None:
+        self.filters.show_counts(counts)
+        area = self.filters.filter.area or self.bridge.actor.area or "All areas"
+        self._head.note.set_words(
+            f"{area} · {counted(counts.all, 'live case')} · {day(self.bridge.today())}"
+        )
+
+    def _empty_state(self) -> EmptyState:
+        if self.filters.is_narrowed():
+            return EmptyState(
+                "Nothing matches",
+                "No case in this list fits what you narrowed it to.",
+                "Show all of it",
+                self.filters.clear,
+            )
+        bucket = self.filters.filter.bucket
+        if bucket is Bucket.OVERDUE:
+            return EmptyState("Nothing is overdue", "What is due soon is one list further.")
+        words = label(bucket).lower() if bucket else "on the register"
+        return EmptyState(f"Nothing is {words}", "The other lists hold the work.")
+
+    def _on_filter_changed(self) -> None:
+        query = self._query(0, PAGE)
+        show = partial(self._show, keep_place=False)
+        self.bridge.ask(query, show, owner=self, slot="list")
+        self._count()
+
+    def _on_order_chosen(self, sort: str, descending: bool) -> None:
+        self.table.set_order(sort, descending)
+        self._on_filter_changed()
+
+    def _on_row_chosen(self, row: VisitRow | None) -> None:
+        for action in self._needs_row:
+            action.setEnabled(row is not None)
+        self.detail.show_row(row)
+
+    def _on_opened(self, row: VisitRow) -> None:
+        self.open_case.emit(row.case_id)
+
+    def _on_cell_pressed(self, row: VisitRow, column: Column[Any]) -> None:
+        self._why()
+
+    def _open_current(self) -> None:
+        row = self.table.current_row()
+        if row is not None:
+            self.open_case.emit(row.case_id)
+
+    def _record(self, *, attempt: bool) -> None:
+        row = self.table.current_row()
+        if row is None:
+            return
+        from ui.screens.record.form import open_record
+
+        open_record(self, row.case_id, attempt=attempt)
+
+    def _allocate(self) -> None:
+        row = self.table.current_row()
+        if row is None:
+            return
+        from ui.screens.allocate.form import open_allocate
+
+        open_allocate(self, [row])
+
+    def _why(self) -> None:
+        row = self.table.current_row()
+        if row is None:
+            return
+        from ui.screens.why import open_why
+
+        open_why(self, self.detail, row.case_id, row.case_ref)
+
+    def _save_view(self) -> None:
+        from ui.screens.visits.save_view import open_save_view
+
+        open_save_view(self, kept(self.filters.filter))
