@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.bridge import Bridge
 from ui.labels import PROGRAM
@@ -122,7 +122,7 @@ class Window(QWidget):
             screen.open_case.connect(self.open_case)
             screen.go_to.connect(self.open_screen)
             screen.said.connect(self._on_said)
-            self.stack.addWidget(screen)
+            self.stack.addWidget(_scrolling(screen))
         return screen
 
     def pictures(self, key: str) -> Sequence[tuple[str, Callable[[], None]]]:
@@ -157,7 +157,7 @@ class Window(QWidget):
         """List every key that works here."""
         from ui.widgets.frame.menus import keys_pane
 
-        pane = keys_pane(self, self.screen_actions())
+        pane = keys_pane(self.stack, self.screen_actions())
         pane.closed.connect(pane.deleteLater)
         pane.open()
 
@@ -199,7 +199,7 @@ class Window(QWidget):
         self._current = place.key
         if place.within is not None:
             screen.show_place(place.within)
-        self.stack.setCurrentWidget(screen)
+        self.stack.setCurrentIndex(list(self.screens).index(place.key))
         self.rail.set_current(place.key)
         self.actions_by_name["export"].setEnabled(screen.exports)
         screen.focus_first()
@@ -286,6 +286,15 @@ class Window(QWidget):
 
         show, lost = self.status.show_upkeep, self.status.show_lost
         self.bridge.ask(Upkeep(), show, owner=self.status, on_failed=lost)
+
+
+def _scrolling(screen: Screen) -> QScrollArea:
+    """A place for a screen that scrolls once the window is smaller than the screen can be."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(screen)
+    return area
 
 
 def _no_count(_refusal: RsoVisitError) -> None:

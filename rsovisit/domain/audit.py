@@ -32,6 +32,7 @@ class AuditTag(StrEnum):
     VISIT_IMPORT = "visit:import"
     OFFICER_IMPORT = "officer:import"
     FILE_IMPORT = "file:import"
+    TEMPLATE_SAVE = "template:save"
     LIST_EXPORT = "list:export"
     WARNING_DECIDE = "warning:decide"
     WARNING_RAISE = "warning:raise"

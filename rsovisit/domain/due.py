@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -65,9 +64,11 @@ class VisitFacts:
 
 def add_months(day: date, months: int) -> date:
     """The same day `months` later, clamped to the month's end (31 Jan + 1 = 28 or 29 Feb)."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+    # Loaded late: lists read stored dates, so opening the window need not pay for it.
+    from dateutil.relativedelta import relativedelta
+
+    moved: date = day + relativedelta(months=months)
+    return moved
 
 
 def interval_of(facts: VisitFacts, policy: Policy) -> int:

@@ -13,7 +13,7 @@ from rsovisit.domain.visit import Outcome
 from rsovisit.domain.why import counted, day_words
 from rsovisit.domain.working_days import add_working_days
 
-MOST_WORDS = 2_000
+MOST_WORDS = 1_000
 """How much of a summary is compared; the time needed grows with its square."""
 
 

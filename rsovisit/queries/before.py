@@ -59,6 +59,8 @@ class BeforeRow:
     """One case at the door. Sentences are ready to be shown; empty or None where nothing applies.
 
     `attempts`: what did not come off since the last completed visit, newest first.
+    `decision_asked`: the decision after failed attempts has been asked for, so no further
+    failure asks again. `facts`: what the due-date rules go by.
     """
 
     case_id: int
@@ -91,6 +93,8 @@ class BeforeRow:
     changes: tuple[ChangeRow, ...]
     next_notification_on: date | None
     arms_due_on: date | None
+    decision_asked: bool
+    facts: VisitFacts
 
 
 @dataclass(frozen=True)
@@ -160,6 +164,8 @@ def _row(
         ),
         next_notification_on=as_date(row[8]),
         arms_due_on=as_date(row[9]),
+        decision_asked=_decision_asked(case_id, facts, tasks),
+        facts=facts,
     )
 
 
@@ -306,12 +312,16 @@ def _next_failure(
 ) -> str:
     failed = failed_since_completed([past(attempt) for attempt in attempts])
     days = counted(policy.retry_days[facts.risk_level], "day")
-    asked = decision_cause(case_id, facts.last_visit_on)
-    if any(task.cause == asked for task in tasks):
+    if _decision_asked(case_id, facts, tasks):
         return f"{counted(failed, 'failed attempt')}: a decision has been asked for."
     if failed + 1 >= policy.attempts_before_decision:
         return "Another failed attempt raises a significant change for the ARMS officer."
     return f"After a failed attempt, try again at another time of day within {days}."
+
+
+def _decision_asked(case_id: int, facts: VisitFacts, tasks: Sequence[CaseTaskRow]) -> bool:
+    cause = decision_cause(case_id, facts.last_visit_on)
+    return any(task.cause == cause for task in tasks)
 
 
 def _last(visits: Sequence[PastVisitRow], last_visit_on: date | None) -> PastVisitRow | None:

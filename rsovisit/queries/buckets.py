@@ -20,18 +20,21 @@ _SOON_LIMIT = (
     "case c.risk_level when 'very_high' then :soon_very_high when 'high' then :soon_high"
     " when 'medium' then :soon_medium else :soon_low end"
 )
-_PAUSED = "c.status in (" + ", ".join("'" + s.value + "'" for s in sorted(PAUSED)) + ")"
+PAUSED_STATUS = "c.status in (" + ", ".join("'" + s.value + "'" for s in sorted(PAUSED)) + ")"
+# Far dates are later at every level: the level is looked at only for the few that are near.
+_SOON = "c.due_on <= :soon_most and c.due_on <= " + _SOON_LIMIT
+_LATER = "(c.due_on > :soon_most or c.due_on > " + _SOON_LIMIT + ")"
 
 _CLAUSES = {
     Bucket.OVERDUE: "c.due_on < :today and " + TO_COME,
-    Bucket.DUE_SOON: (
-        "c.due_on >= :today and c.due_on <= :soon_most and c.due_on <= " + _SOON_LIMIT
-        + " and " + TO_COME
-    ),
-    Bucket.LATER: "c.due_on >= :today and c.due_on > " + _SOON_LIMIT + " and " + TO_COME,
-    Bucket.PAUSED: _PAUSED,
+    Bucket.DUE_SOON: "c.due_on >= :today and " + _SOON + " and " + TO_COME,
+    Bucket.LATER: "c.due_on >= :today and " + _LATER + " and " + TO_COME,
+    Bucket.PAUSED: PAUSED_STATUS,
 }
-LIVE = "((c.due_on is not null and " + TO_COME + ") or " + _PAUSED + ")"
+DATED = "(c.due_on is not null and " + TO_COME + ")"
+"""Overdue, due soon and later together: every case with a visit to come."""
+
+LIVE = "(" + DATED + " or " + PAUSED_STATUS + ")"
 """All buckets together: every live case whose notification has not ended."""
 
 ENDED_UNCLOSED = "(c.due_on is not null and c.notification_ends_on < :today)"

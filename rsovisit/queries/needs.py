@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from rsovisit.domain.case import Status
@@ -28,7 +29,7 @@ def needs_of(reader: Reader, case_ids: Sequence[int], asking: Asking) -> dict[in
         return {}
     ids = list(case_ids)
     failed = [outcome.value for outcome in FAILED_ATTEMPTS]
-    attempts = dict(reader.rows(_ATTEMPTS, ids=ids, failed=failed))
+    attempts = dict(reader.rows(_ATTEMPTS, ids=ids, failed=failed, never=date.min))
     changes = dict(
         reader.rows(
             _CHANGES,
@@ -68,12 +69,11 @@ def _words(row: tuple[Any, ...], attempts: int, changes: int, asking: Asking) ->
 
 
 _ATTEMPTS = """
-    select v.case_id, count(*)
-      from visit v
-      join case_file c on c.id = v.case_id
-     where v.case_id in (:ids) and v.outcome in (:failed)
-       and (c.last_visit_on is null or v.visited_on > c.last_visit_on)
-     group by v.case_id
+    select c.id, count(*)
+      from case_file c
+      join visit v on v.case_id = c.id and v.visited_on > coalesce(c.last_visit_on, :never)
+     where c.id in (:ids) and v.outcome in (:failed)
+     group by c.id
 """
 _CHANGES = """
     select t.case_id, count(*) from task t

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar, Generic, Protocol, TypeVar, runtime_checkable
+from typing import ClassVar, Generic, Protocol, TypeVar, runtime_checkable
 
 from rsovisit.domain.access import Actor, Permission
 from rsovisit.domain.audit import AuditTag
@@ -53,12 +52,6 @@ class AuditedQuery(Query[R_co], Protocol[R_co]):
     def consulted(self) -> Consulted:
         """What the question looks at; asked after `run`."""
         ...
-
-
-def marks(name: str, values: Iterable[Any]) -> tuple[str, dict[str, Any]]:
-    """Placeholders for an `in (...)` list and their parameters; never an empty list."""
-    params = {f"{name}{n}": value for n, value in enumerate(values)} or {f"{name}0": None}
-    return ", ".join(":" + key for key in params), params
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from rsovisit.domain.access import Permission, Role
-from rsovisit.domain.task import TaskKind, TaskState
+from rsovisit.domain.task import TaskAct, TaskKind, TaskState
 from rsovisit.errors import Invalid
 from rsovisit.queries.query import Asking
 from rsovisit.queries.task_acts import LastUndoable
@@ -209,7 +209,11 @@ def _flow(
     """
     since = asking.today - timedelta(weeks=FLOW_WEEKS)
     row = reader.one(
-        _FLOW + whose_clause, since=since, today=asking.today, withdrawn="withdrawn", **params
+        _FLOW + whose_clause,
+        since=since,
+        today=asking.today,
+        withdrawn=TaskAct.WITHDRAWN.value,
+        **params,
     )
     arrived, finished = row or (0, 0)
     return (arrived or 0) / FLOW_WEEKS, (finished or 0) / FLOW_WEEKS
@@ -226,7 +230,7 @@ _FLOW = """
       from task t
      where (t.opened_on > :since or t.done_on > :since)
        and not exists (
-           select 1 from task_event e where e.task_id = t.id and e.what = :withdrawn and e.id < 0)
+           select 1 from task_event e where e.task_id = t.id and e.what = :withdrawn)
 """
 _TOTALS = """
     select s.collar, s.name, s.left_on, count(t.id), min(t.opened_on)

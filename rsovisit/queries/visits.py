@@ -12,7 +12,14 @@ from rsovisit.domain.access import Permission
 from rsovisit.domain.case import PAUSED, ManagedBy, Status
 from rsovisit.domain.due import Bucket, bucket_of_date, days_overdue
 from rsovisit.domain.risk import RiskLevel
-from rsovisit.queries.buckets import bucket_clause, bucket_params, count_columns
+from rsovisit.queries.buckets import (
+    DATED,
+    LIVE,
+    PAUSED_STATUS,
+    bucket_clause,
+    bucket_params,
+    count_columns,
+)
 from rsovisit.queries.needs import needs_of
 from rsovisit.queries.query import Asking, Page
 from rsovisit.queries.scope import scope_clause
@@ -77,19 +84,40 @@ class VisitList:
 
     def run(self, reader: Reader, asking: Asking) -> Page[VisitRow]:
         """The page, with the length of the whole list."""
-        where, params = visit_where(self.filter, asking)
-        joins = _SEARCH_JOIN if self.filter.text else ""
-        total = reader.value(_COUNT + joins + where, **params)
+        bucket = self.filter.bucket
+        if bucket or self.filter.text or self.order is not VisitOrder.LATENESS:
+            return self._part(reader, asking, bucket_clause(bucket), self.offset, self.limit)
+        # Two lists end to end: neither makes the database sort the whole register.
+        parts = [DATED, PAUSED_STATUS]
+        ahead, behind = reversed(parts) if self.descending else parts
+        first = self._part(reader, asking, ahead, self.offset, self.limit)
+        start = max(0, self.offset - first.total)
+        rest = self._part(reader, asking, behind, start, self.limit - len(first.rows))
+        return Page(first.rows + rest.rows, first.total + rest.total, self.offset)
+
+    def _part(
+        self, reader: Reader, asking: Asking, within: str, offset: int, limit: int
+    ) -> Page[VisitRow]:
+        """A page of the cases within one condition; the names are looked up for it alone."""
+        where, params = visit_where(self.filter, asking, within)
         order = _ORDERS[self.order][self.descending]
-        if self.order is VisitOrder.LATENESS and self.filter.bucket not in (None, Bucket.PAUSED):
-            order = _DATED[self.descending]
-        found = reader.rows(
-            _SELECT + where + order + " limit :limit offset :offset",
-            limit=self.limit,
-            offset=self.offset,
-            **params,
-        )
-        return Page(_rows(reader, found, asking), int(total or 0), self.offset)
+        if self.order is VisitOrder.LATENESS and within != LIVE:
+            order = _UNDATED if within == PAUSED_STATUS else _DATED[self.descending]
+        found: list[tuple[Any, ...]] = []
+        if limit > 0:
+            chosen = _SEARCHED if self.filter.text else _CHOSEN
+            found = reader.rows(
+                _PAGE_OF + chosen + where + order + _LIMITS + order,
+                limit=limit,
+                offset=offset,
+                **params,
+            )
+        if self.filter.text and found:
+            total = found[0][-1]
+        else:
+            joins = _SEARCH if self.filter.text else _FROM
+            total = reader.value("select count(*)" + joins + where, **params)
+        return Page(_rows(reader, found, asking), int(total or 0), offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +139,11 @@ class VisitCounts:
         return self.all if bucket is None else int(getattr(self, bucket.value))
 
 
+def opening_bucket(counts: VisitCounts) -> Bucket | None:
+    """The bucket a person begins with: the first that holds anything, worst first."""
+    return next((bucket for bucket in Bucket if counts.of(bucket)), None)
+
+
 @dataclass(frozen=True)
 class CountVisits:
     """The length of each bucket's list under the same filter (its bucket is ignored)."""
@@ -120,22 +153,31 @@ class CountVisits:
     filter: VisitFilter = VisitFilter()
 
     def run(self, reader: Reader, asking: Asking) -> VisitCounts:
-        """One pass over the cases."""
-        where, params = visit_where(self.filter, asking, any_bucket=True)
-        joins = _SEARCH_JOIN if self.filter.text else ""
-        row = reader.one("select " + count_columns() + _FROM + joins + where, **params)
-        return VisitCounts(*(int(count or 0) for count in row or (0, 0, 0, 0)))
+        """Each bucket by its own index; one pass over the names where a text is looked for."""
+        if self.filter.text:
+            where, params = visit_where(self.filter, asking, LIVE)
+            row = reader.one("select " + count_columns() + _SEARCH + where, **params)
+            return VisitCounts(*(int(count or 0) for count in row or (0, 0, 0, 0)))
+        conditions = [bucket_clause(bucket) for bucket in _COUNTED] + [DATED]
+        found = [visit_where(self.filter, asking, within) for within in conditions]
+        columns = ", ".join(_COUNT_OF + where + ")" for where, _ in found)
+        row = reader.one("select " + columns, **found[0][1])
+        assert row is not None
+        overdue, due_soon, paused, dated = row
+        # Most cases are due later: they are what is left, and need not be looked at one by one.
+        return VisitCounts(overdue, due_soon, dated - overdue - due_soon, paused)
 
 
 def visit_where(
-    chosen: VisitFilter, asking: Asking, *, any_bucket: bool = False
+    chosen: VisitFilter, asking: Asking, within: str | None = None
 ) -> tuple[str, dict[str, Any]]:
-    """The conditions of a filter and the asker's scope, with their parameters."""
+    """The conditions of a filter and the asker's scope, with their parameters.
+
+    `within`: a condition of `queries.buckets` in place of the filter's own bucket.
+    """
     scope, params = scope_clause(asking.actor)
     params |= bucket_params(asking.policy, asking.today)
-    clauses = [scope]
-    if not any_bucket:
-        clauses.append(bucket_clause(chosen.bucket))
+    clauses = [scope, within or bucket_clause(chosen.bucket)]
     if chosen.area is not None:
         clauses.append("c.area = :area")
         params["area"] = chosen.area
@@ -148,7 +190,7 @@ def visit_where(
         clauses.append("c.risk_level = :risk")
         params["risk"] = chosen.risk.value
     if chosen.text:
-        clauses.append("i.search_key like :text escape '\\'")
+        clauses.append("c.id = i.case_id and i.search_key like :text escape '\\'")
         params["text"] = like(chosen.text)
     return " where " + " and ".join(clauses), params
 
@@ -174,9 +216,7 @@ def full_name(given_names: str | None, family_name: str) -> str:
     return f"{given_names} {family_name}" if given_names else family_name
 
 
-def _rows(
-    reader: Reader, found: Sequence[tuple[Any, ...]], asking: Asking
-) -> tuple[VisitRow, ...]:
+def _rows(reader: Reader, found: Sequence[tuple[Any, ...]], asking: Asking) -> tuple[VisitRow, ...]:
     needs = needs_of(reader, [row[0] for row in found], asking)
     return tuple(_row(row, needs.get(row[0], ""), asking) for row in found)
 
@@ -208,21 +248,29 @@ def _row(row: tuple[Any, ...], needs: str, asking: Asking) -> VisitRow:
     )
 
 
-
-
+_COUNTED = (Bucket.OVERDUE, Bucket.DUE_SOON, Bucket.PAUSED)
 _FROM = " from case_file c"
-_SEARCH_JOIN = " join identity i on i.case_id = c.id"
-_COUNT = "select count(*)" + _FROM
-_SELECT = """
+_COUNT_OF = "(select count(*)" + _FROM
+# The names are searched first: SQLite keeps the order of a cross join.
+_SEARCH = " from (identity i cross join case_file c)"
+_PAGE_OF = """
     select c.id, c.version, c.case_ref, i.given_names, i.family_name, c.risk_level, c.status,
            c.managed_by, c.area, s.collar, s.name, c.last_visit_on, c.due_on,
-           c.notification_ends_on
-      from case_file c
+           c.notification_ends_on, page.total
+      from (
+"""
+_OFFICER = " left join staff s on s.id = c.officer_id"
+_CHOSEN = " select c.id, 0 as total" + _FROM + _OFFICER
+_SEARCHED = " select c.id, count(*) over () as total" + _SEARCH + _OFFICER
+_LIMITS = """
+     limit :limit offset :offset) page
+      join case_file c on c.id = page.id
       join identity i on i.case_id = c.id
       left join staff s on s.id = c.officer_id
 """
 
 _TAIL = ", c.due_on nulls last, c.id"
+_UNDATED = " order by c.risk_rank desc, c.id"
 _DATED = (
     " order by c.due_on, c.risk_rank desc, c.id",
     " order by c.due_on desc, c.risk_rank, c.id desc",

@@ -26,6 +26,7 @@ HANDLERS: dict[type[Command], str] = {
     task.ReallocateTasks: "rsovisit.services.task:reallocate_tasks",
     task.UndoTask: "rsovisit.services.task:undo_task",
     register.ImportFile: "rsovisit.services.imports:import_file",
+    register.SaveTemplate: "rsovisit.services.templates:save_template",
     register.ExportVisits: "rsovisit.services.exports:export_visits",
     register.SaveView: "rsovisit.services.view:save_view",
     register.DeleteView: "rsovisit.services.view:delete_view",

@@ -79,7 +79,7 @@ def copy_register(source: Any, key: str, file: Path) -> Contents:
     owner-only, without a log. Raises Unavailable.
     """
     place.make_folder(file.parent)
-    draft = file.with_name(f".{file.name}.{place.token()}")
+    draft = place.draft_of(file)
     reader = Reader(source, "sqlite")
     try:
         place.create_owner_only(draft).close()
@@ -97,8 +97,7 @@ def copy_register(source: Any, key: str, file: Path) -> Contents:
     except OSError as error:
         raise Unavailable(f"The copy {file} cannot be written: {error.strerror}.") from error
     finally:
-        for left in (draft, draft.with_name(draft.name + "-journal")):
-            left.unlink(missing_ok=True)
+        place.remove_drafts(draft, file)
     return held
 
 

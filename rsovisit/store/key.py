@@ -53,7 +53,7 @@ def ensure_key(register: Path) -> str:
 
 def write_key(file: Path, key: str) -> None:
     """Puts a key in a new owner-only file, whole or not at all; one already there stays."""
-    draft = file.with_name(f".{file.name}.{place.token()}")
+    draft = place.draft_of(file)
     try:
         with place.create_owner_only(draft) as opened:
             opened.write(key.encode("ascii") + b"\n")
@@ -64,4 +64,4 @@ def write_key(file: Path, key: str) -> None:
     except OSError as error:
         raise Unavailable(f"The key file {file} cannot be written.") from error
     finally:
-        draft.unlink(missing_ok=True)
+        place.remove_drafts(draft, file)

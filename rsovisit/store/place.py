@@ -137,9 +137,26 @@ def make_folder(folder: Path) -> None:
         raise Unavailable(f"The folder {folder} cannot be made.") from error
 
 
-def token() -> str:
-    """Eight characters that make a draft's name its own."""
-    return os.urandom(4).hex()
+_STALE_SECONDS = 24 * 3600
+
+
+def draft_of(file: Path) -> Path:
+    """A name of its own beside a file, for what will become that file once it is whole."""
+    return file.with_name(f".{file.name}.{os.urandom(4).hex()}")
+
+
+def remove_drafts(draft: Path, file: Path) -> None:
+    """Removes a draft with its logs, and drafts of the same file that a crash left a day ago."""
+    for end in ("", "-journal", "-wal", "-shm"):
+        draft.with_name(draft.name + end).unlink(missing_ok=True)
+    try:
+        now = file.parent.stat().st_mtime
+        for left in file.parent.iterdir():
+            ours = re.fullmatch(re.escape(f".{file.name}.") + "[0-9a-f]{8}(-[a-z]+)?", left.name)
+            if ours and now - left.stat().st_mtime > _STALE_SECONDS:
+                left.unlink(missing_ok=True)
+    except OSError:
+        return
 
 
 def create_owner_only(file: Path) -> BinaryIO:

@@ -116,13 +116,24 @@ class Reader:
     def rows(self, sql: str, **params: Any) -> list[tuple[Any, ...]]:
         """All rows of an answer."""
         with self._lock:
-            found: list[tuple[Any, ...]] = self._run(sql, params).fetchall()
+            cursor = self._run(sql, params)
+            try:
+                found: list[tuple[Any, ...]] = cursor.fetchall()
+            except self._errors as error:
+                raise_said(error)
             return found
 
     def one(self, sql: str, **params: Any) -> tuple[Any, ...] | None:
         """The first row; None where there is none."""
         with self._lock:
-            found: tuple[Any, ...] | None = self._run(sql, params).fetchone()
+            cursor = self._run(sql, params)
+            try:
+                found: tuple[Any, ...] | None = cursor.fetchone()
+            except self._errors as error:
+                raise_said(error)
+            finally:
+                # A half-read answer would hold its snapshot, and the log behind it, in place.
+                cursor.close()
             return found
 
     def value(self, sql: str, **params: Any) -> Any:

@@ -35,7 +35,7 @@ metadata = MetaData(naming_convention=NAMES)
 class Record(SQLModel):
     """Base of every table; they share one metadata with fixed constraint names."""
 
-    metadata: ClassVar[MetaData] = metadata  # type: ignore[misc]
+    metadata: ClassVar[MetaData] = metadata
 
 
 class Instant(TypeDecorator[datetime]):
@@ -324,7 +324,7 @@ class TaskRecord(Versioned, Record, table=True):
     assessor_id: int | None = Field(default=None, foreign_key="staff.id")
     npt_officer_id: int | None = Field(default=None, foreign_key="staff.id")
     asked: str | None = None
-    """What the NPT was asked to do, while the task is with them."""
+    """What the NPT was last asked; it stays beside the answer."""
     answer_due_on: date | None = None
     held_until_on: date | None = None
     hold_reason: str | None = None

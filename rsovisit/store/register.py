@@ -194,7 +194,7 @@ def _create_file(file: Path, first: _FirstRows) -> None:
     place.make_folder(file.parent)
     place.require_local(file.parent)
     key = ensure_key(file)
-    draft = file.with_name(f".{file.name}.{place.token()}")
+    draft = place.draft_of(file)
     try:
         place.create_owner_only(draft).close()
         _fill(draft, key, first)
@@ -205,8 +205,7 @@ def _create_file(file: Path, first: _FirstRows) -> None:
     except OSError as error:
         raise Unavailable(f"The register {file} cannot be made here.") from error
     finally:
-        for left in (draft, draft.with_name(draft.name + "-journal")):
-            left.unlink(missing_ok=True)
+        place.remove_drafts(draft, file)
 
 
 def _require_nothing_at(file: Path) -> None:

@@ -45,7 +45,7 @@ def restore(file: Path, where: str, force: bool = False) -> Restored:
     _require_backup(file, target)
     place.make_folder(target.parent)
     place.require_local(target.parent)
-    draft = target.with_name(f".{target.name}.{place.token()}")
+    draft = place.draft_of(target)
     try:
         with file.open("rb") as opened, place.create_owner_only(draft) as written:
             shutil.copyfileobj(opened, written, 1 << 20)
@@ -53,8 +53,7 @@ def restore(file: Path, where: str, force: bool = False) -> Restored:
     except OSError as error:
         raise Unavailable(f"The backup cannot be put back: {error.strerror}.") from error
     finally:
-        for end in ("", "-journal", "-wal", "-shm"):
-            draft.with_name(draft.name + end).unlink(missing_ok=True)
+        place.remove_drafts(draft, target)
 
 
 def _require_backup(file: Path, target: Path) -> None:
@@ -156,7 +155,11 @@ def _move_aside(target: Path) -> Path | None:
     A log left behind would be read into the register put there.
     """
     stamp = SystemClock().now().strftime("%Y%m%d-%H%M%S")
-    aside = target.with_name(f"{target.name}.replaced-{stamp}-{place.token()}")
+    aside = target.with_name(f"{target.name}.replaced-{stamp}")
+    again = 2
+    while aside.exists():
+        aside = target.with_name(f"{target.name}.replaced-{stamp}-{again}")
+        again += 1
     moved = None
     for end in ("-wal", "-shm", ""):
         old = target.with_name(target.name + end)

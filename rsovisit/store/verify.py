@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import islice
 
+from rsovisit.clock import SystemClock
 from rsovisit.domain.case import Status
-from rsovisit.domain.due import Requirement, RequirementKind, VisitFacts
+from rsovisit.domain.due import Requirement, RequirementKind, VisitFacts, stored_due
 from rsovisit.domain.risk import RiskLevel
 from rsovisit.errors import RsoVisitError
+from rsovisit.settings import policy_on
 from rsovisit.store.audit_chain import broken_rows
 from rsovisit.store.copying import structure_faults
 from rsovisit.store.reader import Reader, as_date
@@ -32,12 +35,13 @@ Rule = Callable[[VisitFacts], date | None]
 Check = Callable[[Reader], Iterator[str]]
 
 
-def verify(register: Register, rule: Rule) -> Verified:
+def verify(register: Register, rule: Rule | None = None) -> Verified:
     """Checks a whole register as it stands at one moment; others may go on working.
 
-    `rule` gives the due date that a case's facts lead to (`domain.due.stored_due` with the policy
-    in force). Raises Unavailable where the register cannot be had at all.
+    `rule` gives the due date that a case's facts lead to; unless said it is that of `domain.due`
+    under the policy in force today. Raises Unavailable where the register cannot be had at all.
     """
+    rule = rule or partial(stored_due, policy=policy_on(SystemClock().today()))
     reader = register.reader()
     findings: list[str] = []
     try:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.support.registers import register, sqlite_register, where
+from tests.support.registers import made_database, made_file, register, sqlite_register, where
 
-__all__ = ["register", "sqlite_register", "where"]
+__all__ = ["made_database", "made_file", "register", "sqlite_register", "where"]

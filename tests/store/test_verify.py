@@ -54,6 +54,10 @@ def test_a_sound_register(sound: Register) -> None:
     assert check(sound) == Verified(True, ())
 
 
+def test_the_rule_is_the_programs_unless_said(sound: Register) -> None:
+    assert verify(sound).ok
+
+
 def test_an_empty_register(register: Register) -> None:
     assert check(register) == Verified(True, ())
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from rsovisit.domain.due import stored_due
 from rsovisit.exchange.layouts import LAYOUTS, FileKind
 from rsovisit.services.bus import CommandBus
 from rsovisit.services.commands.register import Imported, ImportFile
 from rsovisit.services.schedule import arms_due, facts_of, latest, requirements_of
-from rsovisit.domain.due import stored_due
 
 UNIT = Path(__file__).resolve().parents[1] / "data" / "unit"
 OFFICERS = UNIT / "unit-officers.csv"

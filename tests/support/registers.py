@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,8 +12,10 @@ import pytest
 
 from rsovisit.domain.case import ManagedBy, Status
 from rsovisit.domain.risk import RiskLevel
+from rsovisit.store.key import key_file
 from rsovisit.store.register import Register, create_register
 from rsovisit.store.work import UnitOfWork
+from tests.support.postgres import PostgresServer
 
 MADE_AT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 KEEPER = "0001"
@@ -20,25 +23,51 @@ KEEPER = "0001"
 
 @pytest.fixture(params=("sqlite", "postgresql"))
 def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty place, on each database in turn."""
+    """The address of an empty place, on each database in turn, for `make_register`."""
     if request.param == "sqlite":
         return str(tmp_path / "unit" / "register.rso")
     address: str = request.getfixturevalue("postgres_address")
     return address
 
 
-@pytest.fixture
-def register(where: str) -> Iterator[Register]:
-    """An open, empty register on each database in turn."""
-    opened = make_register(where)
+@pytest.fixture(scope="session")
+def made_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register in a file that nobody has open; tests take copies."""
+    file = tmp_path_factory.mktemp("made") / "register.rso"
+    make_register(str(file)).close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def made_database(postgres_server: PostgresServer) -> str:
+    """The name of a database with a register that nobody is connected to; tests take copies."""
+    address = postgres_server.fresh_database()
+    make_register(address).close()
+    return address.rpartition("/")[2]
+
+
+@pytest.fixture(params=("sqlite", "postgresql"))
+def register(request: pytest.FixtureRequest) -> Iterator[Register]:
+    """An open, empty register on each database in turn: a copy, which is quicker than making it."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_register")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    address = server.fresh_database(template=request.getfixturevalue("made_database"))
+    opened = Register.open(address)
     yield opened
     opened.close()
+    server.drop_database(address)
 
 
 @pytest.fixture
-def sqlite_register(tmp_path: Path) -> Iterator[Register]:
-    """An open, empty register in a file."""
-    opened = make_register(str(tmp_path / "unit" / "register.rso"))
+def sqlite_register(made_file: Path, tmp_path: Path) -> Iterator[Register]:
+    """An open, empty register in a file `unit/register.rso`."""
+    folder = tmp_path / "unit"
+    folder.mkdir(mode=0o700)
+    for file in (made_file, key_file(made_file)):
+        shutil.copy2(file, folder / file.name)
+    opened = Register.open(str(folder / made_file.name))
     yield opened
     opened.close()
 

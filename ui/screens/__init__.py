@@ -23,6 +23,7 @@ CountAsk = Callable[[], tuple["Query[Any]", Callable[[Any], int]]]
 
 CASEWORK = frozenset({Role.NPT_OFFICER, Role.ARMS_OFFICER, Role.SUPERVISOR, Role.INSPECTOR})
 OVERSIGHT = frozenset({Role.SUPERVISOR, Role.INSPECTOR, Role.AUDITOR})
+SEES_CASES = CASEWORK | OVERSIGHT
 EVERYONE = frozenset(Role) - {Role.SYSTEM}
 
 
@@ -56,5 +57,42 @@ class ScreenEntry:
         return screen
 
 
-SCREENS: tuple[ScreenEntry, ...] = ()
+def _visits() -> tuple[Query[Any], Callable[[Any], int]]:
+    from rsovisit.queries.visits import CountVisits, opening_bucket
+
+    return CountVisits(), lambda counts: counts.of(opening_bucket(counts))
+
+
+def _warnings() -> tuple[Query[Any], Callable[[Any], int]]:
+    from rsovisit.queries.warnings import CountWarnings
+
+    return CountWarnings(), lambda counts: counts.mine or counts.total
+
+
+_AT = "ui.screens."
+SCREENS: tuple[ScreenEntry, ...] = (
+    ScreenEntry(
+        "visits", "Visits", "", SEES_CASES, _AT + "visits.screen:VisitsScreen", "visits", _visits
+    ),
+    ScreenEntry(
+        "warnings",
+        "Warnings",
+        "",
+        SEES_CASES,
+        _AT + "warnings.screen:WarningsScreen",
+        "warnings",
+        _warnings,
+    ),
+    ScreenEntry(
+        "import",
+        "Import",
+        "Set-up",
+        frozenset({Role.SUPERVISOR, Role.INSPECTOR, Role.ADMINISTRATOR}),
+        _AT + "imports.screen:ImportScreen",
+        "import",
+    ),
+    ScreenEntry(
+        "case", "Case", "", SEES_CASES, _AT + "case.screen:CaseScreen", "visits", in_rail=False
+    ),
+)
 """In the order of the rail."""

@@ -21,12 +21,13 @@ from ui.widgets.glyphs import (
 )
 from ui.widgets.icons import paint_icon
 
-_KEYS = {"Return": "↵", "Enter": "↵", "Escape": "Esc", "Ctrl+Return": "Ctrl ↵"}
+_KEYS = {"Return": "↵", "Enter": "↵", "Escape": "Esc", "Left": "←", "Right": "→"}
 
 
 def key_words(key: str) -> str:
-    """A key as a keycap shows it: 'Ctrl K', '↵'."""
-    return _KEYS.get(key, key.replace("+", " "))
+    """A key in Qt's portable spelling as a keycap shows it: 'Ctrl K', 'Ctrl ↵', 'Ctrl +'."""
+    parts = key.replace("++", "+plus").split("+")
+    return " ".join(_KEYS.get(part, part.replace("plus", "+")) for part in parts)
 
 
 class Kind(StrEnum):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html import escape
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -275,8 +274,8 @@ class Callout(QLabel):
     def set_words(self, tone: Tone, lead: str, text: str = "") -> None:
         """Say something else, in another tone. The words are never read as markup."""
         self.tone = tone
-        bold = f'<span style="font-weight:600">{escape(lead)}</span>' if lead else ""
-        self.setText(f"{bold} {escape(text)}".strip())
+        bold = f'<span style="font-weight:600">{_plain(lead)}</span>' if lead else ""
+        self.setText(f"{bold} {_plain(text)}".strip())
         self.setAccessibleName(" ".join(part for part in (lead, text) if part))
         self.update()
 
@@ -366,16 +365,18 @@ class ScreenHead(QWidget):
         words.addWidget(self.title)
         words.addWidget(self.note)
         row.addLayout(words, 1)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(8)
-        row.addLayout(self._buttons)
+        self._row = row
+        self._buttons: FlowLayout | None = None
 
     def add(self, widget: QWidget) -> None:
-        """Put a button or a few words at the right."""
-        self._buttons.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        """Put a button or a few words at the right; they wrap where there is no room."""
+        if self._buttons is None:
+            box = QWidget()
+            self._buttons = FlowLayout(box, gap=8)
+            self._row.addWidget(box)
+        self._buttons.addWidget(widget)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Another text size needs other room."""
-        if event.type() == QEvent.Type.StyleChange:
-            self.updateGeometry()
-        super().changeEvent(event)
+
+def _plain(text: str) -> str:
+    """Text as rich text shows it unchanged. (The `html` module takes longer than the window.)"""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

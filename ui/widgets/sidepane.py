@@ -49,13 +49,21 @@ class SidePane(QFrame):
         self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._scroll.setWidget(inside)
         column.addWidget(self._scroll, 1)
-        bar = QFrame()
-        bar.setObjectName("footer")
-        self.footer = FlowLayout(bar, gap=8)
-        self.footer.setContentsMargins(20, 12, 20, 12)
-        column.addWidget(bar)
+        self._column = column
+        self._footer: FlowLayout | None = None
         over.installEventFilter(self)
         self.hide()
+
+    @property
+    def footer(self) -> FlowLayout:
+        """A flowing row of buttons under a line; made when first asked for."""
+        if self._footer is None:
+            bar = QFrame(self)
+            bar.setObjectName("footer")
+            self._footer = FlowLayout(bar, gap=8)
+            self._footer.setContentsMargins(20, 12, 20, 12)
+            self._column.addWidget(bar)
+        return self._footer
 
     def _head(self, title: str, note: str) -> QHBoxLayout:
         row = QHBoxLayout()

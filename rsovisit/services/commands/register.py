@@ -55,6 +55,18 @@ class Imported:
 
 
 @dataclass(frozen=True)
+class SaveTemplate(Command):
+    """Write the header and example row of an import file ('cases', 'visits' or 'officers')."""
+
+    permission: ClassVar = Permission.CASES_IMPORT
+    audit_tag: ClassVar = AuditTag.TEMPLATE_SAVE
+    audit_kind: ClassVar = AuditKind.SETTING
+
+    kind: str
+    path: Path
+
+
+@dataclass(frozen=True)
 class ExportVisits(Command):
     """Write the visits list, filtered as on screen, to a CSV or XLSX file for a recipient."""
 

@@ -43,13 +43,8 @@ def history(bus: CommandBus) -> list[str]:
 
 
 def case(bus: CommandBus, *names: str) -> tuple[Any, ...]:
-    found = rows(
-        bus, "select c.*, i.*, a.text from case_file c join identity i on i.case_id = c.id"
-        " left join address a on a.case_id = c.id and a.ended_on is null"
-        if not names
-        else "select " + ", ".join(names) + " from case_file c join identity i on i.case_id = c.id",
-    )  # fmt: skip
-    return found[0]
+    of_one = "from case_file c join identity i on i.case_id = c.id"
+    return rows(bus, f"select {', '.join(names)} {of_one}")[0]
 
 
 def test_a_case_arrives_whole(bus: CommandBus, tmp_path: Path) -> None:
@@ -91,7 +86,8 @@ def test_a_case_arrives_whole(bus: CommandBus, tmp_path: Path) -> None:
 def test_a_level_raised_by_a_second_file(bus: CommandBus, tmp_path: Path) -> None:
     take(bus, cases(tmp_path, {"last_visit_on": "01/07/2026"}))
     assert due(bus) == date(2027, 1, 1)
-    answer = take(bus, cases(tmp_path, {"last_visit_on": "01/07/2026", "risk_level": "high"}))
+    raised = {"last_visit_on": "01/07/2026", "risk_level": "high", "managed_by": ""}
+    answer = take(bus, cases(tmp_path, raised))
     assert counts(answer) == (1, 0, 1, 0)
     # July and three months have passed: three days from today, by re-grading.
     assert due(bus) == date(2026, 11, 26)
@@ -239,9 +235,7 @@ def test_an_interval_longer_than_the_levels_needs_its_reason(
     assert take(bus, cases(tmp_path, reasoned)).written
 
 
-def test_an_unknown_collar_number_is_taken_and_named_later(
-    bus: CommandBus, tmp_path: Path
-) -> None:
+def test_an_unknown_collar_number_is_taken_and_named_later(bus: CommandBus, tmp_path: Path) -> None:
     answer = take(
         bus,
         cases(
@@ -340,7 +334,7 @@ def test_screens_are_told_after_a_write_only(bus: CommandBus, tmp_path: Path) ->
 
 def test_an_officer_may_not_import(bus: CommandBus, open_bus: Opened, tmp_path: Path) -> None:
     officer = open_bus(an_officer(bus, "2417", Role.NPT_OFFICER))
-    with pytest.raises(Refused, match="NPT|npt"):
+    with pytest.raises(Refused, match="may not do this"):
         officer.do(ImportFile(cases(tmp_path, {})))
 
 

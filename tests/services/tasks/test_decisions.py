@@ -86,9 +86,7 @@ def test_an_accepted_assessment_moves_the_next_one(unit: Unit) -> None:
         row = work.reader.one(
             "select last_arms_on, arms_due_on from case_file where id = :id", id=case_id
         )
-    expected = assessment_due_on(
-        RiskLevel.LOW, date(2020, 1, 6), TODAY, unit.keeper.policy()
-    )
+    expected = assessment_due_on(RiskLevel.LOW, date(2020, 1, 6), TODAY, unit.keeper.policy())
     assert tuple(map(str, row or ())) == (str(TODAY), str(expected))
     assert unit.keeper.do(RaiseWarnings()).value.tasks_raised == 0
     assert unit.ann.ask(TaskQueue()).outstanding == 0
@@ -155,9 +153,7 @@ def test_a_held_task_can_be_taken_up_sooner(unit: Unit) -> None:
 
 def test_the_supervisor_moves_work_all_or_nothing(unit: Unit) -> None:
     first, second = unit.task(), unit.task()
-    done = unit.sergeant.do(
-        ReallocateTasks(((first, 1), (second, 1)), "0933", "Ann is on leave.")
-    )
+    done = unit.sergeant.do(ReallocateTasks(((first, 1), (second, 1)), "0933", "Ann is on leave."))
     assert done.value == "Reallocated 2 tasks to Officer 0933 (0933)."
     assert {unit.row(task).assessor for task in (first, second)} == {"0933"}
     with pytest.raises(Stale):

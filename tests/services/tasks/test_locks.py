@@ -11,6 +11,7 @@ import pytest
 from rsovisit.domain.task import TaskKind, TaskState
 from rsovisit.errors import Refused, Stale
 from rsovisit.queries.tasks import TaskQueue
+from rsovisit.services.bus import CommandBus
 from rsovisit.services.commands.task import (
     AcceptTask,
     HoldTask,
@@ -46,9 +47,7 @@ def test_next_again_is_the_same_task_and_skipping_lets_it_go(unit: Unit) -> None
 
 def test_next_passes_over_what_another_holds_and_what_is_put_aside(unit: Unit) -> None:
     shared, own = unit.task(opened_on=OLD, assessor=None), unit.task()
-    unit.task(
-        opened_on=OLD, state=TaskState.HELD, held_until_on=date(2026, 12, 1), hold_reason="x"
-    )
+    unit.task(opened_on=OLD, state=TaskState.HELD, held_until_on=date(2026, 12, 1), hold_reason="x")
     unit.task(opened_on=OLD, state=TaskState.WITH_NPT, answer_due_on=date(2026, 12, 1))
     unit.bob.do(LockTask(shared))
     assert unit.ann.do(TakeNext()).value == own
@@ -85,20 +84,20 @@ def test_the_keeper_works_everybodys_queue(unit: Unit) -> None:
 
 def test_two_at_once_never_get_the_same_task(unit: Unit) -> None:
     tasks = {unit.task(opened_on=OLD + timedelta(days=n), assessor=None) for n in range(6)}
-    done: set[int] = set()
-    for _ in range(3):
-        together = threading.Barrier(2)
+    gate = threading.Barrier(2)
 
-        def take(bus: object, gate: threading.Barrier = together) -> int:
-            gate.wait(timeout=10)
-            taken: int = bus.do(TakeNext(tuple(done))).value  # type: ignore[attr-defined]
-            return taken
+    def take(bus: CommandBus, skipped: tuple[int, ...]) -> int:
+        gate.wait(timeout=10)
+        taken: int = bus.do(TakeNext(skipped)).value
+        return taken
 
-        with ThreadPoolExecutor(2) as pool:
-            taken = set(pool.map(take, (unit.ann, unit.bob)))
-        assert len(taken) == 2, "one task, two winners"
-        done |= taken
-    assert done == tasks
+    done: tuple[int, ...] = ()
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(3):
+            taken = tuple(pool.map(take, (unit.ann, unit.bob), (done, done)))
+            assert len(set(taken)) == 2, "one task, two winners"
+            done += taken
+    assert set(done) == tasks
 
 
 def test_only_the_holder_may_act_and_the_sentence_names_them(unit: Unit) -> None:

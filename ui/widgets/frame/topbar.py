@@ -142,6 +142,7 @@ class WhoButton(PaintedButton):
     def __init__(self, actor: Actor, parent: QWidget | None = None) -> None:
         super().__init__(actor.collar, parent)
         self._role = who(actor)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"Working as {actor.collar}, {actor.name}, {self._role}")
         self.setToolTip(f"{actor.name} · {self._role}")
 

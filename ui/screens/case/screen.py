@@ -1,0 +1,203 @@
+"""The case screen: tiles, lists, and the work that is open on it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, ClassVar
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from rsovisit.domain.access import Permission
+from rsovisit.domain.case import ENDED
+from rsovisit.queries.case import CaseFile, CaseFileRow, LookRow, WhoLooked
+from rsovisit.queries.tiles import TileRow
+from rsovisit.services.bus import Topic
+from ui import actions
+from ui.bridge import Bridge
+from ui.labels import NOTHING, day, label
+from ui.screens.case.side import OpenWork
+from ui.screens.case.tabs import TABS, Tab
+from ui.screens.screen import Screen
+from ui.theme import SHAPES, Badge, Shape, Tone
+from ui.widgets.buttons import KeyButton, Kind
+from ui.widgets.cards import EmptyState, Panel, ScreenHead, Tile, Tiles
+from ui.widgets.pills import Chip, Chips
+from ui.widgets.rows import RowsModel
+from ui.widgets.table import RowsTable
+
+_STANDING = {
+    "overdue": Tone.OVERDUE,
+    "due_soon": Tone.SOON,
+    "later": Tone.GOOD,
+    "paused": Tone.NEUTRAL,
+}
+
+
+class CaseScreen(Screen):
+    """One case at a time; opening it is logged, and 'Who has looked' shows the log."""
+
+    key: ClassVar[str] = "case"
+    title: ClassVar[str] = "Case"
+    cares: ClassVar[frozenset[Topic]] = frozenset(
+        {Topic.CASES, Topic.VISITS, Topic.WARNINGS, Topic.TASKS}
+    )
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(bridge, parent)
+        self._case_id: int | None = None
+        self._case: CaseFileRow | None = None
+        self._head = ScreenHead("No case is open", "Find one with Ctrl+K, or open it from a list.")
+        self._make_actions()
+        self._tiles: dict[str, Tile] = {}
+        self._tile_row = QWidget()
+        self.tabs = Chips("Parts of the case", [Chip(tab.key, tab.title) for tab in TABS])
+        self.tabs.chosen.connect(lambda _key: self._show_tab())
+        self._listing = Panel()
+        self._listing.setAccessibleName("Parts of the case")
+        self._listing.body.addWidget(self.tabs)
+        self.tables: dict[str, RowsTable] = {}
+        self._side = OpenWork()
+        self._side.why_wanted.connect(self._why)
+        self._middle = QHBoxLayout()
+        self._middle.setSpacing(12)
+        self._middle.addWidget(self._listing, 3)
+        self._middle.addWidget(self._side, 1)
+        self.page.addWidget(self._head)
+        self.page.addWidget(self._tile_row)
+        self.page.addLayout(self._middle, 1)
+        self._enable()
+
+    def _make_actions(self) -> None:
+        made = [
+            actions.make("case_record", self, partial(self._record, attempt=False)),
+            actions.make("case_attempt", self, partial(self._record, attempt=True)),
+            actions.make("case_change", self, self._change),
+            actions.make("case_allocate", self, self._allocate),
+            actions.make("case_why", self, self._why),
+        ]
+        self._acts = dict(
+            zip(("record", "attempt", "change", "allocate", "why"), made, strict=True)
+        )
+        for at, action in enumerate(made[:4]):
+            kind = Kind.PRIMARY if at == 0 else Kind.SECONDARY
+            self._head.add(KeyButton.of(action, kind))
+
+    def refresh(self) -> None:
+        """Open the case again."""
+        if self._case_id is None:
+            return
+        self.bridge.ask(CaseFile(case_id=self._case_id), self._show, owner=self, slot="case")
+
+    def show_place(self, place: object) -> None:
+        """A case by its id."""
+        if isinstance(place, int):
+            if place != self._case_id:
+                self.tabs.choose(TABS[0].key)
+            self._case_id = place
+            self.look_again()
+
+    def place(self) -> object:
+        """The open case's id."""
+        return self._case_id
+
+    def focus_first(self) -> None:
+        """The open list has the keyboard."""
+        table = self.tables.get(self.tabs.choice)
+        (table or self.tabs).setFocus()
+
+    def _show(self, case: CaseFileRow) -> None:
+        self._case = case
+        facts = case.facts
+        officer = facts.officer_name or facts.officer or "nobody allocated"
+        self._head.title.set_words(f"{facts.case_ref} · {facts.name}")
+        self._head.note.set_words(
+            f"{label(facts.risk_level)} · {facts.interval} · {label(facts.managed_by)} · "
+            f"{facts.area} · {officer} · {label(facts.status)}"
+        )
+        self._show_tiles(case.tiles)
+        self.tabs.set_chips([Chip(tab.key, tab.title, self._count(tab)) for tab in TABS])
+        self._side.show_case(case)
+        self._show_tab()
+        self._enable()
+
+    def _count(self, tab: Tab) -> int | None:
+        if self._case is None or tab.rows is None or tab.key == "timeline":
+            return None
+        return len(tab.rows(self._case))
+
+    def _show_tiles(self, rows: tuple[TileRow, ...]) -> None:
+        if not self._tiles:
+            self._tiles = {row.title: Tile(row.title) for row in rows}
+            tiles = Tiles(list(self._tiles.values()))
+            self.page.replaceWidget(self._tile_row, tiles)
+            self._tile_row.deleteLater()
+            self._tile_row = tiles
+        for row in rows:
+            value = (
+                day(row.day) if row.day else str(row.number if row.number is not None else NOTHING)
+            )
+            tone = _STANDING[row.standing.value] if row.standing else Tone.NEUTRAL
+            shape = SHAPES.get(tone, Shape.NONE) if row.standing else Shape.NONE
+            self._tiles[row.title].set_value(value, Badge(row.words, tone, shape))
+
+    def _show_tab(self) -> None:
+        tab = next(tab for tab in TABS if tab.key == self.tabs.choice)
+        table = self._table(tab)
+        for key, other in self.tables.items():
+            other.setVisible(key == tab.key)
+        if self._case is None:
+            return
+        if tab.rows is not None:
+            table.show_rows(tab.rows(self._case))
+            return
+
+        def show(rows: tuple[LookRow, ...]) -> None:
+            table.show_rows(rows)
+
+        query = WhoLooked(self._case.facts.case_id)
+        self.bridge.ask(query, show, owner=self, slot="looked")
+
+    def _table(self, tab: Tab) -> RowsTable:
+        if tab.key not in self.tables:
+            model: RowsModel[Any] = RowsModel(tab.columns, key=lambda row: row)
+            table = RowsTable(tab.title, model)
+            table.set_empty(EmptyState(tab.empty))
+            self.tables[tab.key] = table
+            self._listing.body.addWidget(table, 1)
+        return self.tables[tab.key]
+
+    def _enable(self) -> None:
+        facts = self._case.facts if self._case else None
+        live = facts is not None and facts.status not in ENDED
+        may = self.bridge.actor.may
+        self._acts["record"].setEnabled(live and may(Permission.VISIT_RECORD))
+        self._acts["attempt"].setEnabled(live and may(Permission.VISIT_RECORD))
+        self._acts["change"].setEnabled(live and may(Permission.CASE_REPORT))
+        self._acts["allocate"].setEnabled(live and may(Permission.CASE_ALLOCATE))
+        self._acts["why"].setEnabled(facts is not None)
+
+    def _record(self, *, attempt: bool) -> None:
+        if self._case is not None:
+            from ui.screens.record.form import open_record
+
+            open_record(self, self._case.facts.case_id, attempt=attempt)
+
+    def _change(self) -> None:
+        if self._case is not None:
+            from ui.screens.change.form import open_change
+
+            open_change(self, self._case.facts.case_id, self._case.facts.version)
+
+    def _allocate(self) -> None:
+        if self._case is not None:
+            from ui.screens.allocate.form import open_allocate
+
+            open_allocate(self, [self._case.facts])
+
+    def _why(self) -> None:
+        if self._case is not None:
+            from ui.screens.why import open_why
+
+            facts = self._case.facts
+            anchor = self._tiles.get("Next visit", self._head)
+            open_why(self, anchor, facts.case_id, facts.case_ref)

@@ -1,0 +1,1 @@
+"""Import: choose a file, see what would change and what is refused, then write it."""
