@@ -34,6 +34,7 @@ class Jobs:
         self._bus = bus
         self._scheduler = scheduler
         self._beat = time.time()
+        self._stopping = False
 
     def add(self) -> None:
         """Add every job; the first sweep runs at once when the scheduler starts."""
@@ -51,13 +52,26 @@ class Jobs:
         """Hand the bus a backup."""
         self._submit(MakeBackup())
 
-    def start(self) -> None:
-        """Sweep now and run the jobs. Blocks where the scheduler does."""
+    def start(self, on_started: Callable[[], None] | None = None) -> None:
+        """Sweep now and run the jobs. Blocks where the scheduler does.
+
+        `on_started` is called once they run: from then on `stop` is sure to be heard.
+        """
+        from apscheduler.events import EVENT_SCHEDULER_STARTED
+
+        def started(_event: object) -> None:
+            if on_started is not None:
+                on_started()
+            if self._stopping:
+                self.stop()
+
+        self._scheduler.add_listener(started, EVENT_SCHEDULER_STARTED)
         self.sweep()
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Stop the jobs; what was handed to the bus is finished by it."""
+        """Stop the jobs, now or as soon as they have begun; the bus finishes what it was handed."""
+        self._stopping = True
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -81,8 +80,7 @@ class Running:
         return self._stop
 
 
-@dataclass(frozen=True, slots=True)
-class _Sender:
+class _Sender(NamedTuple):
     """Who waits for a command, and the button that sent it."""
 
     on_done: Callable[[Done], None] | None
@@ -96,8 +94,7 @@ class _Asked:
     superseded = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(NamedTuple):
     """What to do with an answer, and on whose behalf."""
 
     on_answer: Callable[[Any], None]

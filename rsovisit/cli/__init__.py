@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - never a traceback; logged under a reference
         reference = report_fault(error)
         sys.stderr.write(
             f"Something went wrong inside the program (reference {reference}). "

@@ -6,14 +6,15 @@ import signal
 from argparse import Namespace
 from pathlib import Path
 
-from rsovisit.clock import SystemClock
 from rsovisit.cli.reading import opened
 from rsovisit.cli.show import note, say, show_json
 from rsovisit.cli.writing import show_sweep
+from rsovisit.clock import SystemClock
 from rsovisit.services.commands.register import MakeBackup
 from rsovisit.services.commands.warning import RaiseWarnings
 
 KEEPER = "keeper"
+_SERVING = "Serving: a sweep now, every 15 minutes and at midnight; a backup each night."
 
 
 def init(chosen: Namespace) -> int:
@@ -61,8 +62,7 @@ def serve(chosen: Namespace) -> int:
         jobs = serving_jobs(bus)
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: jobs.stop())
-        note("Serving: a sweep now, every 15 minutes and at midnight; a backup each night.")
-        jobs.start()
+        jobs.start(lambda: note(_SERVING))
         note("Stopped.")
     return 0
 

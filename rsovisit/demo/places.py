@@ -78,7 +78,7 @@ FAILED = (
 )
 
 DISCLOSED = {
-    "child-contact": "A neighbour with two young children helps with shopping; not met by officers.",
+    "child-contact": "A neighbour with two young children helps with shopping; not met yet.",
     "new-partner": "Says he has been seeing someone since the summer; first name only given.",
     "move": "Landlord wants the flat back; has a fortnight to find somewhere.",
     "work": "Started as a cleaner in the evenings at an invented leisure centre.",

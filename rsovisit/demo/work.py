@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -218,7 +218,7 @@ def _hold_some(plan: Plan) -> None:
         )
 
 
-def _deal(team: Team, pair: tuple[int, int]) -> Iterable[Officer]:
+def _deal(team: Team, pair: tuple[int, int]) -> Iterator[Officer]:
     """The assessors in turn until each has their number; then the first for ever."""
     left = list(pair)
     turn = 0

@@ -94,25 +94,34 @@ def _longest(gaps_found: list[tuple[float, int, int]]) -> Value:
 
 def attempts(reader: Reader, asking: Asking, areas: Sequence[str]) -> dict[str, Metric]:
     """How many attempts fail, and how many visits were made untrained or by one officer."""
+    undecided = dict(_undecided(reader, asking))
+    made = _made(reader, asking)
+    failures = {area: (row[1], row[0], undecided.pop(area, 0)) for area, row in made.items()}
+    failures |= {area: (0, 0, cases) for area, cases in undecided.items()}
+    period = f"Over the last {PERIOD_DAYS} days."
+    return {
+        "failed_attempt_rate": metric(areas, failures.items(), _failed_summary, period),
+        "untrained_or_single_crewed": metric(areas, made.items(), _crew_summary, period),
+    }
+
+
+def poorly_crewed(reader: Reader, asking: Asking) -> tuple[int, int]:
+    """Visits of the period made untrained or by one officer, and all visits of the period."""
+    made = _made(reader, asking).values()
+    return sum(row[4] for row in made), sum(row[0] for row in made)
+
+
+def _made(reader: Reader, asking: Asking) -> dict[str, tuple[int, ...]]:
+    """By area: attempts, failed, untrained, single-crewed, untrained or single-crewed."""
     scope, params = scope_clause(asking.actor)
-    since = asking.today - timedelta(days=PERIOD_DAYS)
-    made = reader.rows(
+    found = reader.rows(
         _ATTEMPTS + scope + " group by c.area",
-        since=since,
+        since=asking.today - timedelta(days=PERIOD_DAYS),
         failed=[outcome.value for outcome in FAILED_ATTEMPTS],
         nowhere=[Outcome.REMOTE.value, Outcome.CANNOT_VISIT.value],
         **params,
     )
-    undecided = dict(_undecided(reader, asking))
-    facts = {row[0]: (int(row[2]), int(row[1]), undecided.get(row[0], 0)) for row in made}
-    for area, cases in undecided.items():
-        facts.setdefault(area, (0, 0, cases))
-    crews = [(row[0], (int(row[1]), int(row[3]), int(row[4]), int(row[5]))) for row in made]
-    period = f"Over the last {PERIOD_DAYS} days."
-    return {
-        "failed_attempt_rate": metric(areas, facts.items(), _failed_summary, period),
-        "untrained_or_single_crewed": metric(areas, crews, _crew_summary, period),
-    }
+    return {row[0]: tuple(int(count) for count in row[1:]) for row in found}
 
 
 def _undecided(reader: Reader, asking: Asking) -> Iterator[tuple[str, int]]:
@@ -141,8 +150,8 @@ def _failed_summary(facts: list[tuple[int, int, int]]) -> Value:
     }
 
 
-def _crew_summary(facts: list[tuple[int, int, int, int]]) -> Value:
-    made, untrained, single, either = _sums(facts, 4)
+def _crew_summary(facts: list[tuple[int, ...]]) -> Value:
+    made, _, untrained, single, either = _sums(facts, 5)
     return {
         "count": either,
         "rate": share(either, made),
@@ -210,6 +219,8 @@ _GAPS = f"""
      where c.due_on is not null and {TO_COME} and
 """
 _GAP_GROUPS = " group by c.area, c.risk_level, c.visit_interval_months"
+# `coalesce` keeps the index on the day out, as in `queries.on_time`; SQLite keeps the order of a
+# cross join, so that the visits are read as they lie.
 _ATTEMPTS = """
     select c.area, count(*),
            sum(case when v.outcome in (:failed) then 1 else 0 end),
@@ -217,9 +228,9 @@ _ATTEMPTS = """
            sum(case when v.crew <> '' and v.crew not like '%;%' then 1 else 0 end),
            sum(case when (v.crew_trained is not null and not v.crew_trained)
                       or (v.crew <> '' and v.crew not like '%;%') then 1 else 0 end)
-      from visit v
-      join case_file c on c.id = v.case_id
-     where v.visited_on > :since and v.outcome not in (:nowhere) and
+      from visit v cross join case_file c
+     where c.id = v.case_id and coalesce(v.visited_on, :since) > :since
+       and v.outcome not in (:nowhere) and
 """
 _UNDECIDED = f"""
     select f.area, count(*) from (

@@ -102,13 +102,14 @@ def _still_owed(reader: Reader, asking: Asking, since: date) -> Iterator[FellDue
         yield FellDue(area, due_on, False, count)
 
 
+# A year of visits is read faster in the order it lies in than through an index on the day, which
+# would fetch each from somewhere else: `coalesce` keeps the index out.
 _DATED = """
     select c.area, v.due_on_before,
            case when v.visited_on <= v.due_on_before then 0 else 1 end, count(*)
       from visit v
       join case_file c on c.id = v.case_id
-     where v.visited_on >= :from_on and v.completed
-       and v.due_on_before >= :since and v.due_on_before < :today and
+     where v.completed and v.due_on_before >= :since and v.due_on_before < :today and
 """
 _BY_DAY = """
      group by c.area, v.due_on_before,
@@ -120,7 +121,8 @@ _UNDATED = """
              where p.case_id = v.case_id and p.completed and p.visited_on < v.visited_on)
       from visit v
       join case_file c on c.id = v.case_id
-     where v.visited_on >= :from_on and v.completed and v.due_on_before is null and
+     where v.completed and v.due_on_before is null
+       and coalesce(v.visited_on, :from_on) >= :from_on and
 """
 _OWED = """
     select c.area, c.due_on, count(*) from case_file c

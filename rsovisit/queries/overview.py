@@ -13,7 +13,7 @@ from rsovisit.domain.risk import RiskLevel
 from rsovisit.domain.task import TaskKind, TaskState, target_days
 from rsovisit.domain.working_days import working_days_between
 from rsovisit.queries.buckets import LIVE, TO_COME, bucket_clause, bucket_params
-from rsovisit.queries.metrics_visits import attempts
+from rsovisit.queries.metrics_visits import poorly_crewed
 from rsovisit.queries.on_time import PERIOD_DAYS, OnTime, fell_due, on_time
 from rsovisit.queries.query import Asking
 from rsovisit.queries.scope import scope_clause
@@ -68,8 +68,7 @@ class OverviewTiles:
         arms, cases = reader.one(_CASES + scope, **params) or (0, 0)
         oldest_on = as_date(oldest)
         waiting = {kind: _waiting(reader, asking, kind) for kind in _SHOWN}
-        crews = attempts(reader, asking, ())["untrained_or_single_crewed"].total
-        assert isinstance(crews, dict)
+        untrained, visits = poorly_crewed(reader, asking)
         return OverviewRow(
             on_time=on_time(due, asking.today),
             on_time_before=on_time(due, before),
@@ -80,8 +79,8 @@ class OverviewTiles:
             cases=int(cases or 0),
             changes=waiting[TaskKind.SIGNIFICANT_CHANGE],
             referrals=waiting[TaskKind.REFERRAL],
-            untrained=crews["count"],
-            visits=crews["visits"],
+            untrained=untrained,
+            visits=visits,
         )
 
 

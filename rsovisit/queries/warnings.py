@@ -153,7 +153,9 @@ def warning_page(
 ) -> Page[WarningRow]:
     """A page of the open warnings that a filter leaves, worst first."""
     where, params = _where(chosen, asking)
-    found = reader.rows(_SELECT + where + _ORDER, limit=limit, offset=offset, **params)
+    found = reader.rows(
+        _SELECT + where + _ORDER + _LIMITS + _ORDER, limit=limit, offset=offset, **params
+    )
     rows = tuple(_row(row, asking) for row in found)
     return Page(rows, _count(reader, asking, chosen), offset)
 
@@ -220,11 +222,15 @@ _SELECT = (
     select w.id, w.version, c.id, c.case_ref, i.given_names, i.family_name, w.kind, w.due_on,
            w.level, w.raised_on, w.level_since_on, s.collar, s.name, c.area, c.risk_level,
            w.decision, w.decided_on, w.decided_by, w.plan_on, w.decided_level
+      from (select w.id
     """
     + _FROM
-    + """
+)
+_ORDER = " order by w.due_on, c.risk_rank desc, w.id"
+_LIMITS = """
+     limit :limit offset :offset) page
+      join warning w on w.id = page.id
+      join case_file c on c.id = w.case_id
       join identity i on i.case_id = c.id
       left join staff s on s.id = c.officer_id
-    """
-)
-_ORDER = " order by w.due_on, c.risk_rank desc, w.id limit :limit offset :offset"
+"""

@@ -134,7 +134,7 @@ MOUNTS = """\
 /dev/vda1 / ext4 rw 0 0
 server:/export /mnt/share\\040one nfs4 rw,vers=4.2 0 0
 //server/share /mnt/smb cifs rw 0 0
-me@server: /home/me/far fuse.sshfs rw 0 0
+me@server: /srv/me/far fuse.sshfs rw 0 0
 C: /mnt/c 9p rw,aname=drvfs;path=C: 0 0
 host /mnt/host 9p rw,trans=virtio 0 0
 /dev/vdb1 /mnt/smb/local ext4 rw 0 0
@@ -144,13 +144,13 @@ host /mnt/host 9p rw,trans=virtio 0 0
 @pytest.mark.parametrize(
     "folder,kind",
     (
-        ("/home/me", None),
+        ("/srv/me", None),
         ("/mnt/share one/unit", "nfs4"),
         ("/mnt/share one", "nfs4"),
         ("/mnt/share one else", None),
         ("/mnt/smb/x", "cifs"),
         ("/mnt/smb/local/x", None),
-        ("/home/me/far", "fuse.sshfs"),
+        ("/srv/me/far", "fuse.sshfs"),
         ("/mnt/c/Users", "drvfs"),
         ("/mnt/host", None),
     ),

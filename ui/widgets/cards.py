@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -88,6 +88,12 @@ class Panel(QFrame):
             self._footer.setContentsMargins(16, 12, 16, 12)
             self._column.addWidget(frame)
         return self._footer
+
+    def show_footer(self, shown: bool) -> None:
+        """Take the footer away while it has nothing to offer, or bring it back."""
+        frame = self.footer.parentWidget()
+        assert frame is not None
+        frame.setVisible(shown)
 
 
 def _scrolling(body: QVBoxLayout) -> QScrollArea:
@@ -190,8 +196,7 @@ class Tiles(QWidget):
             self._flow.addWidget(tile)
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One line of a fact list; `tone` colours the value; `why` puts 'Why?' after it."""
 
     label: str

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.theme import LABEL, SMALL, Theme, colour, current
 from ui.widgets.glyphs import LEFT, RIGHT, paint_badge, paint_chevron, smooth
@@ -116,6 +116,8 @@ class RowsHeader(QHeaderView):
     def __init__(self, table: RowsTable) -> None:
         super().__init__(Qt.Orientation.Horizontal, table)
         self._table = table
+        # Of our own, for the same reason as the table's.
+        self.setViewport(QWidget())
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -123,8 +125,8 @@ class RowsHeader(QHeaderView):
         self.setAccessibleName("Column titles")
 
     def sizeHint(self) -> QSize:
-        """One quiet line."""
-        return QSize(super().sizeHint().width(), current().px(33))
+        """One quiet line; the table sets the widths."""
+        return QSize(100, current().px(33))
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         """One title."""

@@ -17,6 +17,8 @@ class FlowLayout(QLayout):
         self._items: list[QLayoutItem] = []
         self._gap = gap
         self._share = share
+        self._hints: list[tuple[QLayoutItem, QSize]] | None = None
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -35,6 +37,12 @@ class FlowLayout(QLayout):
         """Remove and return the one at a place."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
+    def invalidate(self) -> None:
+        """A child changed: measure again."""
+        self._hints = None
+        self._heights.clear()
+        super().invalidate()
+
     def expandingDirections(self) -> Qt.Orientation:
         """Never asks for more than it needs."""
         return Qt.Orientation(0)
@@ -45,25 +53,27 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """How tall all lines are in that width."""
-        return self._place(QRect(0, 0, width, 0), move=False)
+        height = self._heights.get(width)
+        if height is None:
+            height = self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
+        return height
 
     def sizeHint(self) -> QSize:
         """All on one line."""
         shown = self._shown()
-        width = sum(self._hint(item).width() for item in shown) + self._gap * max(len(shown) - 1, 0)
         margins = self.contentsMargins()
+        width = sum(hint.width() for _, hint in shown) + self._gap * max(len(shown) - 1, 0)
         width += margins.left() + margins.right()
         return QSize(width, self.heightForWidth(width))
 
     def minimumSize(self) -> QSize:
         """One to a line."""
-        widest = max((item.minimumSize().width() for item in self._shown()), default=0)
+        shown = self._shown()
         margins = self.contentsMargins()
+        widest = max((item.minimumSize().width() for item, _ in shown), default=0)
+        tallest = max((hint.height() for _, hint in shown), default=0)
         return QSize(
-            widest + margins.left() + margins.right(),
-            max((self._hint(item).height() for item in self._shown()), default=0)
-            + margins.top()
-            + margins.bottom(),
+            widest + margins.left() + margins.right(), tallest + margins.top() + margins.bottom()
         )
 
     def setGeometry(self, rect: QRect) -> None:
@@ -71,32 +81,35 @@ class FlowLayout(QLayout):
         super().setGeometry(rect)
         self._place(rect, move=True)
 
-    def _shown(self) -> list[QLayoutItem]:
-        return [item for item in self._items if not item.isEmpty()]
+    def _shown(self) -> list[tuple[QLayoutItem, QSize]]:
+        """What is not hidden, with its hint; measured once until something changes."""
+        if self._hints is None:
+            self._hints = [
+                (item, item.sizeHint().expandedTo(item.minimumSize()))
+                for item in self._items
+                if not item.isEmpty()
+            ]
+        return self._hints
 
-    def _hint(self, item: QLayoutItem) -> QSize:
-        return item.sizeHint().expandedTo(item.minimumSize())
-
-    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
         if self._share:
             return self._equal_lines(width)
-        lines: list[list[QLayoutItem]] = []
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
         used = 0
-        for item in self._shown():
-            wanted = self._hint(item).width()
-            if not lines or used + wanted > width:
+        for item, hint in self._shown():
+            if not lines or used + hint.width() > width:
                 lines.append([])
                 used = 0
-            lines[-1].append(item)
-            used += wanted + self._gap
+            lines[-1].append((item, hint))
+            used += hint.width() + self._gap
         return lines
 
-    def _equal_lines(self, width: int) -> list[list[QLayoutItem]]:
+    def _equal_lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
         shown = self._shown()
-        widest = max((self._hint(item).width() for item in shown), default=1)
-        fit = max((width + self._gap) // (widest + self._gap), 1)
         if not shown:
             return []
+        widest = max(hint.width() for _, hint in shown)
+        fit = max((width + self._gap) // (widest + self._gap), 1)
         rows = -(-len(shown) // fit)
         # As many in each line as evenly goes: 7 in two lines are 4 and 3, not 6 and 1.
         each = -(-len(shown) // rows)
@@ -111,21 +124,17 @@ class FlowLayout(QLayout):
         each = max((len(line) for line in lines), default=1)
         part = (width - self._gap * (each - 1)) // each
         for line in lines:
-            widths = [part if self._share else min(self._hint(i).width(), width) for i in line]
-            height = max(
-                (self._height(item, w) for item, w in zip(line, widths, strict=True)), default=0
-            )
-            x = left
-            for item, wide in zip(line, widths, strict=True):
-                tall = height if self._share else self._height(item, wide)
+            widths = [part if self._share else min(hint.width(), width) for _, hint in line]
+            tall = [
+                item.heightForWidth(wide) if item.hasHeightForWidth() else hint.height()
+                for (item, hint), wide in zip(line, widths, strict=True)
+            ]
+            height, x = max(tall), left
+            for (item, _), wide, own in zip(line, widths, tall, strict=True):
                 if move:
-                    at = QPoint(x, y + (height - tall) // 2)
-                    item.setGeometry(QRect(at, QSize(wide, tall)))
+                    used = height if self._share else own
+                    at = QPoint(x, y + (height - used) // 2)
+                    item.setGeometry(QRect(at, QSize(wide, used)))
                 x += wide + self._gap
             y += height + self._gap
         return y - (self._gap if lines else 0) + margins.bottom() - rect.top()
-
-    def _height(self, item: QLayoutItem, width: int) -> int:
-        if item.hasHeightForWidth():
-            return item.heightForWidth(width)
-        return self._hint(item).height()

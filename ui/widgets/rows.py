@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -51,8 +50,7 @@ class PageOf(Protocol[R_co]):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Whole(Generic[R]):
+class Whole(NamedTuple, Generic[R]):
     """A complete list as its only page."""
 
     rows: tuple[R, ...]
@@ -64,8 +62,7 @@ class Whole(Generic[R]):
         return len(self.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Column(Generic[R]):
+class Column(NamedTuple, Generic[R]):
     """One column: how a row's value reads, and how it stands on the screen.
 
     text: the words of the first line; also what is copied and read aloud.

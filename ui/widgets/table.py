@@ -7,7 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QScrollBar,
+    QTableView,
+    QWidget,
+)
 
 from ui.theme import current
 from ui.widgets.cells import CellDelegate, RowsHeader
@@ -63,6 +70,11 @@ class RowsTable(QTableView):
         self._on_theme_changed()
 
     def _dress(self) -> None:
+        # Parts of our own: to wrap one that C++ made, PySide first builds every widget class
+        # there is, which costs a tenth of the window's start.
+        self.setViewport(QWidget())
+        self.setVerticalHeader(QHeaderView(Qt.Orientation.Vertical))
+        self.setVerticalScrollBar(QScrollBar(Qt.Orientation.Vertical))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -74,7 +86,7 @@ class RowsTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(self.verticalHeader().ResizeMode.Fixed)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         order = QAction("Order by…", self)
         order.setShortcut("Alt+O")

@@ -82,7 +82,6 @@ class ImportScreen(Screen):
         self._panel.body.addWidget(self._results)
         self._panel.body.addWidget(self.table, 1)
         self._panel.body.addWidget(self._empty, 1)
-        self._foot = self._panel.footer.parentWidget()
         self._panel.footer.addWidget(self._all)
         self._panel.footer.addWidget(self._good)
         templates = QWidget()
@@ -136,7 +135,7 @@ class ImportScreen(Screen):
     def _begin_again(self) -> None:
         self._show_only(self._empty)
         self._write.setEnabled(False)
-        self._foot.setVisible(False)
+        self._panel.show_footer(False)
 
     def _send(self, *, dry_run: bool, good_rows: bool = False) -> None:
         if self._path is None or self._running is not None:
@@ -223,7 +222,7 @@ class ImportScreen(Screen):
 
     def _offer(self, *, write: bool, good: bool) -> None:
         self._write.setEnabled(write)
-        self._foot.setVisible(True)
+        self._panel.show_footer(True)
         self._good.setVisible(good)
 
     def _show_only(self, widget: QWidget | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -112,7 +113,7 @@ class VisitFilters(QWidget):
         menu.addAction(_EVERY_AREA, lambda: self._narrow(area=None))
         menu.addSeparator()
         for area in self._bridge.ask_now(Areas()):
-            menu.addAction(area, lambda area=area: self._narrow(area=area))
+            menu.addAction(area, partial(self._narrow, area=area))
 
     def _fill_officers(self) -> None:
         from rsovisit.queries.staff import StaffList
@@ -127,16 +128,14 @@ class VisitFilters(QWidget):
         for person in self._bridge.ask_now(StaffList(area=self.filter.area, visiting=True)):
             words = f"{person.name} ({person.collar})"
             collar = person.collar
-            menu.addAction(
-                words, lambda collar=collar: self._narrow(officer=collar, unallocated=False)
-            )
+            menu.addAction(words, partial(self._narrow, officer=collar, unallocated=False))
 
     def _fill_risks(self) -> None:
         menu = self._risk.menu_of()
         menu.clear()
         menu.addAction(_EVERY_RISK, lambda: self._narrow(risk=None))
         for level in RiskLevel:
-            menu.addAction(label(level), lambda level=level: self._narrow(risk=level))
+            menu.addAction(label(level), partial(self._narrow, risk=level))
 
     def _fill_views(self) -> None:
         from rsovisit.queries.saved_views import SavedViews
@@ -146,7 +145,7 @@ class VisitFilters(QWidget):
         menu.clear()
         views = self._bridge.ask_now(SavedViews("visits"))
         for view in views:
-            menu.addAction(view.name, lambda kept=view.filters: self.set_filter(filter_of(kept)))
+            menu.addAction(view.name, partial(self.set_filter, filter_of(view.filters)))
         if not views:
             menu.addAction("No saved views yet").setEnabled(False)
         menu.addSeparator()
@@ -155,7 +154,7 @@ class VisitFilters(QWidget):
             forget = menu.addMenu("Forget a view")
             for view in views:
                 key = view.view_id
-                forget.addAction(view.name, lambda key=key: self._bridge.do(DeleteView(key)))
+                forget.addAction(view.name, partial(self._bridge.do, DeleteView(key)))
 
 
 def kept(chosen: VisitFilter) -> dict[str, Any]:

@@ -119,12 +119,15 @@ class VisitsScreen(Screen):
     def _settle(self) -> None:
         """Find the first bucket with anything in it and paint it straight away."""
         self._settled = True
-        for bucket in (*Bucket, None):
+        for bucket in Bucket:
             self.filters.set_bucket(bucket)
             page = self.bridge.ask_now(self._query(0, PAGE))
             if page.total:
+                self._show(page)
                 break
-        self._show(page)
+        else:
+            self.filters.set_bucket(None)
+            self._show(Page((), 0))
         self._count()
 
     def _query(self, offset: int, limit: int) -> VisitList:

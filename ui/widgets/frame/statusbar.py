@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from rsovisit.queries.upkeep import UpkeepRow
 
 
-@dataclass(frozen=True, slots=True)
-class StatusItem:
+class StatusItem(NamedTuple):
     """A few words; a tone gives them its shape and colour."""
 
     words: str

@@ -1,0 +1,1 @@
+"""Reporting a significant change heard of outside a visit."""

@@ -1,0 +1,1 @@
+"""Overview: where are we late, how bad, and who has decided what about it?"""

@@ -1,0 +1,1 @@
+"""Recording a visit or a failed attempt."""
