@@ -80,6 +80,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("overview_acknowledge", "Acknowledge with a plan", "A", _O),
     ActionSpec("overview_reallocate", "Reallocate", "L", _O),
     ActionSpec("overview_open", "Open case", "Return", _O),
+    ActionSpec("overview_why", "Why this date?", "W", _O),
     ActionSpec("warnings_decide", "Decide", "D", _N),
     ActionSpec("warnings_open", "Open case", "Return", _N),
     ActionSpec("warnings_why", "Why this date?", "W", _N),

@@ -227,29 +227,34 @@ class Bridge(QObject):
             self._send_home(partial(self._finish_answer, reader, answer))
 
     def _finish_answer(self, reader: _Reader, answer: object) -> None:
-        self._end()
-        if reader.wanted:
-            reader.on_answer(answer)
+        try:
+            if reader.wanted:
+                reader.on_answer(answer)
+        finally:
+            # Last, so that the bridge is not idle between an answer and what it gives rise to.
+            self._end()
 
     def _finish_failed(self, reader: _Reader, error: BaseException) -> None:
-        self._end()
-        if reader.wanted:
-            self._fail(error, reader.on_failed)
+        try:
+            if reader.wanted:
+                self._fail(error, reader.on_failed)
+        finally:
+            self._end()
 
     def _on_command_ended(self, sender: _Sender, future: Future[Done]) -> None:
         self._send_home(partial(self._finish_command, sender, future))
 
     def _finish_command(self, sender: _Sender, future: Future[Done]) -> None:
-        self._end()
         if sender.button is not None and isValid(sender.button):
             sender.button.setEnabled(True)
-        if future.cancelled():
-            return
-        error = future.exception()
-        if error is not None:
-            self._fail(error, sender.on_refused)
-        elif sender.on_done is not None:
-            sender.on_done(future.result())
+        try:
+            error = None if future.cancelled() else future.exception()
+            if error is not None:
+                self._fail(error, sender.on_refused)
+            elif sender.on_done is not None and not future.cancelled():
+                sender.on_done(future.result())
+        finally:
+            self._end()
 
     def _fail(
         self, error: BaseException, on_refused: Callable[[RsoVisitError], None] | None

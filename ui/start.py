@@ -47,7 +47,6 @@ class Opened:
         jobs = desktop_jobs(self.bus)
         self._jobs.append(jobs)
         jobs.start()
-        self.window.refresh_status()
 
     def run(self) -> int:
         """Run until the window is closed."""
@@ -138,7 +137,8 @@ def draw_screens(bus: CommandBus, folder: Path, theme: str, size: tuple[int, int
             if not window.isVisible():
                 window.show()
             _until_idle(bridge)
-            for name, show in window.pictures(key):
+            screen = window.screen_at(key)
+            for name, show in screen.pictures():
                 show()
                 _until_idle(bridge)
                 picture = folder / f"{name}.png"

@@ -32,7 +32,8 @@ def _attempts_since(plan: Plan, case: Invented, due: date) -> None:
     late = (plan.today - due).days
     tries = plan.rng.choices((0, 1, 2, 3), (5, 4, 3, 1))[0] if late > 3 else 0
     for n in range(tries):
-        day = due + timedelta(days=1 + (late - 2) * n // 3)
+        # Spread over the time since, each on a day of its own.
+        day = due + timedelta(days=1 + max(n, (late - 2) * n // 3))
         _attempt(plan, case, day, due)
 
 

@@ -63,10 +63,14 @@ class TaskFile:
     summary is read beside it; `same_percent`: how much the two share, None where there is nothing
     to compare; `same_words`: that in words once it is worth a warning, else empty. `answer`: the
     NPT's latest, until decided on. `result`: what was decided, once done. `history` oldest first.
+    `area`, `managed_by` and `officer_id` (staff id) are the case's: they say who may be asked.
     """
 
     row: TaskRow
     facts: str
+    area: str
+    managed_by: ManagedBy
+    officer_id: int | None
     arose_from: VisitText | None
     previous: VisitText | None
     same_percent: int | None
@@ -105,9 +109,14 @@ class TaskDetail:
             same = same_percent(previous.summary, arose_from.summary)
         alike = repeats(same, asking.policy)
         history = _history(reader, row.task_id)
+        case = reader.one(_CASE, id=row.case_id)
+        assert case is not None
         return TaskFile(
             row=row,
-            facts=_case_facts(reader, row, asking),
+            facts=_case_facts(case, asking),
+            area=case[3],
+            managed_by=ManagedBy(case[2]),
+            officer_id=case[4],
             arose_from=arose_from,
             previous=previous,
             same_percent=same,
@@ -218,12 +227,10 @@ def _answer(row: TaskRow, history: tuple[HistoryRow, ...]) -> str:
     return next(answers, "")
 
 
-def _case_facts(reader: Reader, row: TaskRow, asking: Asking) -> str:
+def _case_facts(found: tuple[Any, ...], asking: Asking) -> str:
     """The case in a line: level, manager, place, last and next visit, last assessment."""
-    found = reader.one(_CASE, id=row.case_id)
-    assert found is not None
     level, status, managed_by, area = found[:4]
-    last_visit, due, ends, last_arms = (as_date(value) for value in found[4:])
+    last_visit, due, ends, last_arms = (as_date(value) for value in found[5:])
     first = f"{RiskLevel(level).words} risk, {ManagedBy(managed_by).value.upper()} managed, {area}"
     if Status(status) is not Status.ACTIVE:
         first += f", {Status(status).words[0].lower()}{Status(status).words[1:]}"
@@ -277,8 +284,8 @@ _HISTORY = """
       from task_event where task_id = :id order by id
 """
 _CASE = """
-    select risk_level, status, managed_by, area, last_visit_on, due_on, notification_ends_on,
-           last_arms_on
+    select risk_level, status, managed_by, area, officer_id, last_visit_on, due_on,
+           notification_ends_on, last_arms_on
       from case_file where id = :id
 """
 _ARMS = "select arms_due_on from case_file where id = :id"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from rsovisit.domain.access import Actor, Role
@@ -34,8 +34,8 @@ class TaskRow:
     """A task on the ARMS queue. Officers by collar; `waiting_days` and `target_days` working days.
 
     `position` is its place in the whole queue, 0 once done. `aside`: nobody can work it today.
-    `answered`: the NPT's answer is in and not yet decided on. `locked_by`: who holds it now;
-    None once the lock has run out.
+    `answered`: the NPT's answer is in and not yet decided on. `locked_by`: who holds it now, and
+    `locked_at` since when (UTC); both None once the lock has run out.
     """
 
     position: int
@@ -60,6 +60,7 @@ class TaskRow:
     aside: bool
     answered: bool
     locked_by: str | None
+    locked_at: datetime | None
     held_until_on: date | None
     hold_reason: str | None
     npt_officer: str | None
@@ -176,6 +177,7 @@ def _facts(found: _Found) -> TaskFacts:
 
 def _row(found: _Found, facts: TaskFacts, at: Placed, asking: Asking) -> TaskRow:
     answered = facts.state is TaskState.OPEN and found.npt_officer is not None
+    held = _holds(found, asking)
     return TaskRow(
         position=at.position,
         task_id=found.task_id,
@@ -198,7 +200,8 @@ def _row(found: _Found, facts: TaskFacts, at: Placed, asking: Asking) -> TaskRow
         why=("The NPT has answered: read it.", *at.why) if answered else at.why,
         aside=at.aside,
         answered=answered,
-        locked_by=found.locked_by if _holds(found, asking) else None,
+        locked_by=found.locked_by if held else None,
+        locked_at=as_instant(found.locked_at) if held else None,
         held_until_on=as_date(found.held_until_on),
         hold_reason=found.hold_reason,
         npt_officer=found.npt_officer,

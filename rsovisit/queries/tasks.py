@@ -12,6 +12,7 @@ from rsovisit.domain.access import Permission, Role
 from rsovisit.domain.task import TaskAct, TaskKind, TaskState
 from rsovisit.errors import Invalid
 from rsovisit.queries.query import Asking
+from rsovisit.queries.scope import scope_clause
 from rsovisit.queries.task_acts import LastUndoable
 from rsovisit.queries.task_detail import (
     HistoryRow,
@@ -33,6 +34,7 @@ __all__ = [
     "UNASSIGNED",
     "AssessorRow",
     "AssessorTotals",
+    "CountQueue",
     "HistoryRow",
     "LastUndoable",
     "QueueChip",
@@ -147,6 +149,22 @@ class TaskQueue:
         )
 
 
+@dataclass(frozen=True)
+class CountQueue:
+    """How many tasks stand in the asker's own queue: the length of that list."""
+
+    permission: ClassVar = Permission.TASK_READ
+
+    def run(self, reader: Reader, asking: Asking) -> int:
+        """The number, held and sent ones among them."""
+        scope, params = scope_clause(asking.actor)
+        whose, whose_params = assessor_clause(own_queue(asking.actor))
+        found = reader.value(
+            _OUTSTANDING + scope + whose, done=TaskState.DONE.value, **params, **whose_params
+        )
+        return int(found or 0)
+
+
 @dataclass(frozen=True, slots=True)
 class AssessorRow:
     """What one assessor holds. `collar` `UNASSIGNED`: what nobody has been given.
@@ -223,6 +241,9 @@ def _days(opened_on: date | None, asking: Asking) -> int:
     return 0 if opened_on is None else max((asking.today - opened_on).days, 0)
 
 
+_OUTSTANDING = """
+    select count(*) from task t join case_file c on c.id = t.case_id
+     where t.state <> :done and """
 _KNOWN = "select id from staff where collar = :assessor"
 _FLOW = """
     select sum(case when t.opened_on > :since and t.opened_on <= :today then 1 else 0 end),

@@ -112,8 +112,13 @@ class CommandBus:
     def ask(self, query: Query[R]) -> R:
         """Answer a question. One with an audit tag is logged in the transaction that answers it."""
         if isinstance(query, AuditedQuery):
-            return self._writer.submit(self._consult, query).result()
-        self._require(self._actor, query.permission)
+            answer: R = self._writer.submit(self._consult, query).result()
+            return answer
+        try:
+            self._require(self._actor, query.permission)
+        except Refused as refusal:
+            self._writer.submit(self._refuse, str(refusal)).result()
+            raise
         return query.run(self._reader(), self.asking())
 
     def asking(self, actor: Actor | None = None) -> Asking:
@@ -192,6 +197,11 @@ class CommandBus:
             act.consulted(query)
             act.work.commit()
         return answer
+
+    def _refuse(self, sentence: str) -> None:
+        """Audit that a question was refused."""
+        with self._act(self._actor) as act:
+            act.refuse(None, sentence)
 
     def _require(self, actor: Actor, permission: Permission) -> None:
         if not actor.may(permission):

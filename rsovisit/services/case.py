@@ -11,7 +11,7 @@ from rsovisit.errors import Invalid
 from rsovisit.services.act import Act
 from rsovisit.services.bus import Changes, Done, Topic
 from rsovisit.services.commands.case import AllocateCases
-from rsovisit.services.finding import case_by_id, live_case, officer_by_collar
+from rsovisit.services.finding import case_by_id, id_of, live_case, officer_by_collar
 from rsovisit.store.records import CaseEventRecord, CaseRecord, StaffRecord, TrainingRecord
 
 
@@ -63,7 +63,7 @@ def _allocate(act: Act, case: CaseRecord, officer: StaffRecord | None, reason: s
     after = officer.collar if officer else "nobody"
     act.work.add(
         CaseEventRecord(
-            case_id=case.id,
+            case_id=id_of(case),
             happened_on=act.asking.today,
             what="allocated",
             text=f"From {before or 'nobody'} to {after}." + (f" {reason}" if reason else ""),

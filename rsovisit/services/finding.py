@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from sqlmodel import select
 
 from rsovisit.domain.access import within_scope
@@ -9,6 +11,18 @@ from rsovisit.domain.case import ENDED
 from rsovisit.errors import Invalid
 from rsovisit.services.act import Act
 from rsovisit.store.records import CaseRecord, StaffRecord
+
+
+class Numbered(Protocol):
+    """A record that the register numbers."""
+
+    id: int | None
+
+
+def id_of(record: Numbered) -> int:
+    """The number of a record that has been put in."""
+    assert record.id is not None
+    return record.id
 
 
 def case_by_ref(act: Act, case_ref: str, seen: int | None = None) -> CaseRecord:

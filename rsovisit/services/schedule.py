@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from rsovisit.domain.arms import assessment_due_on
 from rsovisit.domain.case import VISITED
@@ -42,11 +42,10 @@ def requirements_of(work: UnitOfWork, case_id: int) -> Sequence[RequirementRecor
 def recompute(work: UnitOfWork, case: CaseRecord, policy: Policy) -> date | None:
     """Bring a case's last visit, visit due date and ARMS due date up to date; the due date."""
     newest = work.session.exec(
-        select(VisitRecord.visited_on)
-        .where(VisitRecord.case_id == case.id, col(VisitRecord.completed).is_(True))
-        .order_by(col(VisitRecord.visited_on).desc())
-        .limit(1)
-    ).first()
+        select(func.max(VisitRecord.visited_on)).where(
+            VisitRecord.case_id == case.id, col(VisitRecord.completed).is_(True)
+        )
+    ).one()
     assert case.id is not None
     case.last_visit_on = latest(newest, case.last_visit_stated_on)
     case.due_on = stored_due(facts_of(case, requirements_of(work, case.id)), policy)

@@ -21,12 +21,19 @@ from rsovisit.domain.visit import (
 )
 from rsovisit.domain.why import day_words
 from rsovisit.errors import Invalid
+from rsovisit.queries.before import decision_cause
 from rsovisit.services.act import Act
 from rsovisit.services.bus import Changes, Done, Topic
 from rsovisit.services.commands.visit import RecordVisit, ReportChange, VisitRecorded
-from rsovisit.services.finding import case_by_id, case_by_ref, live_case, officer_by_collar
+from rsovisit.services.finding import (
+    case_by_id,
+    case_by_ref,
+    id_of,
+    live_case,
+    officer_by_collar,
+)
 from rsovisit.services.raising import Cause, raise_task
-from rsovisit.services.schedule import recompute
+from rsovisit.services.schedule import latest, recompute
 from rsovisit.services.sweep import sweep_case
 from rsovisit.store.records import (
     AddressRecord,
@@ -51,6 +58,8 @@ def record_visit(act: Act, cmd: RecordVisit) -> Done:
     _check(act, case, cmd)
     visit = _visit(act, case, cmd, crew)
     _confirm_address(act, case, visit)
+    if cmd.disclosures:
+        _require_visit(act, case, cmd.visited_on, latest(case.last_visit_on, _completed_on(visit)))
     next_due = recompute(act.work, case, act.policy)
     raised = [*_tasks(act, case, visit, cmd), *sweep_case(act, case)]
     shortfall = crew_shortfall(
@@ -79,12 +88,7 @@ def report_change(act: Act, cmd: ReportChange) -> Done:
     if not cmd.note.strip():
         raise Invalid("Say what was reported.", "note")
     change = _change(act, case, cmd.kind, cmd.reported_on, None, cmd.note.strip())
-    owed = change_requirement(case.risk_level, cmd.reported_on, act.policy)
-    act.work.add(
-        RequirementRecord(
-            case_id=case.id, kind=owed.kind, from_on=owed.from_on, due_on=owed.due_on
-        )
-    )
+    _require_visit(act, case, cmd.reported_on, case.last_visit_on)
     before = case.due_on
     due = recompute(act.work, case, act.policy)
     if due != before:
@@ -94,6 +98,20 @@ def report_change(act: Act, cmd: ReportChange) -> Done:
     return Done(
         Changes.of(Topic.CASES, Topic.VISITS, Topic.WARNINGS, Topic.TASKS), tuple(raised)
     )
+
+
+def _require_visit(act: Act, case: CaseRecord, on: date, last_visit_on: date | None) -> None:
+    """A change brings a visit of its own, which the visit that brought it to light is not."""
+    owed = change_requirement(case.risk_level, on, act.policy, last_visit_on)
+    act.work.add(
+        RequirementRecord(
+            case_id=id_of(case), kind=owed.kind, from_on=owed.from_on, due_on=owed.due_on
+        )
+    )
+
+
+def _completed_on(visit: VisitRecord) -> date | None:
+    return visit.visited_on if visit.completed else None
 
 
 def _crew(act: Act, cmd: RecordVisit) -> list[StaffRecord]:
@@ -134,7 +152,7 @@ def _visit(
     work = act.work
     visit = work.add(
         VisitRecord(
-            case_id=case.id,
+            case_id=id_of(case),
             visited_on=cmd.visited_on,
             visited_at=cmd.visited_at,
             outcome=cmd.outcome,
@@ -142,17 +160,23 @@ def _visit(
             announced=cmd.announced,
             crew=";".join(officer.collar for officer in crew),
             crew_trained=any(_trained(act, officer, cmd.visited_on) for officer in crew),
-            due_on_before=case.due_on,
+            due_on_before=_due_before(case, cmd.visited_on),
             recorded_at=act.asking.now,
             recorded_by=act.actor.collar,
             late_reason=cmd.late_reason.strip() or None,
         )
     )
     for officer in crew:
-        work.add(VisitOfficerRecord(visit_id=visit.id, staff_id=officer.id))
+        work.add(VisitOfficerRecord(visit_id=id_of(visit), staff_id=id_of(officer)))
     if cmd.summary.strip():
-        work.add(VisitTextRecord(visit_id=visit.id, summary=cmd.summary.strip()))
+        work.add(VisitTextRecord(visit_id=id_of(visit), summary=cmd.summary.strip()))
     return visit
+
+
+def _due_before(case: CaseRecord, visited_on: date) -> date | None:
+    """The date the visit answers: not known for one entered after a later visit."""
+    later = case.last_visit_on is not None and visited_on < case.last_visit_on
+    return None if later else case.due_on
 
 
 def _trained(act: Act, officer: StaffRecord, on: date) -> bool:
@@ -202,9 +226,11 @@ def _tasks(act: Act, case: CaseRecord, visit: VisitRecord, cmd: RecordVisit) -> 
 def _failed_attempt(act: Act, case: CaseRecord, visit: VisitRecord) -> Iterable[str]:
     assert case.id is not None
     said = _UNABLE.get(visit.outcome)
+    # An import can state a completed visit that the register does not hold.
+    since = case.last_visit_on or date.min
     past = act.work.session.exec(
         select(VisitRecord)
-        .where(VisitRecord.case_id == case.id)
+        .where(VisitRecord.case_id == case.id, VisitRecord.visited_on >= since)
         .order_by(col(VisitRecord.visited_on).desc(), col(VisitRecord.visited_at).desc())
         .limit(20)
     ).all()
@@ -218,7 +244,7 @@ def _failed_attempt(act: Act, case: CaseRecord, visit: VisitRecord) -> Iterable[
         and failed >= act.policy.attempts_before_decision
     ):
         said = f"{failed} failed attempts since the last completed visit: decide what is next"
-        key = f"attempts:{case.id}:{case.last_visit_on or 'never'}"
+        key = decision_cause(case.id, case.last_visit_on)
     if said is not None:
         cause = Cause(
             key, TaskKind.SIGNIFICANT_CHANGE, case.id, said, act.asking.today, visit_id=visit.id
@@ -237,7 +263,7 @@ def _change(
 ) -> ChangeRecord:
     record: ChangeRecord = act.work.add(
         ChangeRecord(
-            case_id=case.id,
+            case_id=id_of(case),
             kind=kind,
             reported_on=on,
             visit_id=visit_id,
@@ -280,7 +306,7 @@ def _change_tasks(
 def _event(act: Act, case: CaseRecord, what: str, text: str) -> None:
     act.work.add(
         CaseEventRecord(
-            case_id=case.id,
+            case_id=id_of(case),
             happened_on=act.asking.today,
             what=what,
             text=text,

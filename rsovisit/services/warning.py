@@ -7,7 +7,7 @@ from rsovisit.errors import Invalid
 from rsovisit.services.act import Act
 from rsovisit.services.bus import Changes, Done, Topic
 from rsovisit.services.commands.warning import DecideWarning
-from rsovisit.services.finding import case_by_id
+from rsovisit.services.finding import case_by_id, id_of
 from rsovisit.store.records import WarningEventRecord, WarningRecord
 
 
@@ -31,7 +31,7 @@ def decide_warning(act: Act, cmd: DecideWarning) -> Done:
     act.work.add(warning)
     act.work.add(
         WarningEventRecord(
-            warning_id=warning.id,
+            warning_id=id_of(warning),
             happened_on=today,
             what="decided",
             level=warning.level,

@@ -43,11 +43,13 @@ class FormPane(SidePane):
     `fields`: the fields by the names that `Invalid.field` uses.
     """
 
-    def __init__(self, screen: Screen, title: str, save_words: str, note: str = "") -> None:
+    def __init__(
+        self, screen: Screen, title: str, save_words: str, close_words: str = "Close"
+    ) -> None:
         for earlier in screen.findChildren(FormPane):
             earlier.close_pane()
-        super().__init__(title, screen, note)
-        self.screen, self.bridge = screen, screen.bridge
+        super().__init__(title, screen)
+        self._screen, self.bridge = screen, screen.bridge
         self.fields: dict[str, Field] = {}
         self._tried = self._sending = False
         self.top = QVBoxLayout()
@@ -55,7 +57,7 @@ class FormPane(SidePane):
         self.top.setSpacing(4)
         self._column.insertLayout(1, self.top)
         self._build_foot()
-        self._build_buttons(save_words)
+        self._build_buttons(save_words, close_words)
         self.closed.connect(self.deleteLater)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
@@ -85,11 +87,11 @@ class FormPane(SidePane):
         self._foot.hide()
         self._column.addWidget(self._foot)
 
-    def _build_buttons(self, save_words: str) -> None:
+    def _build_buttons(self, save_words: str, close_words: str) -> None:
         action = actions.make("record_save", self, self.submit)
         action.setText(save_words)
         self.save = KeyButton.of(action, Kind.PRIMARY)
-        self._close = KeyButton("Close", "Escape")
+        self._close = KeyButton(close_words, "Escape")
         self._close.clicked.connect(self.close_pane)
         self.footer.addWidget(self.save)
         self.footer.addWidget(self._close)
@@ -159,13 +161,13 @@ class FormPane(SidePane):
             self._sending = False
             self.sent()
             self.close_pane()
-        if isValid(self.screen):
-            self.screen.said.emit(words, Tone.GOOD.value)
+        if isValid(self._screen):
+            self._screen.said.emit(words, Tone.GOOD.value)
 
     def _on_refused(self, error: RsoVisitError) -> None:
         if not isValid(self):
-            if isValid(self.screen):
-                self.screen.said.emit(str(error), Tone.ESCALATED.value)
+            if isValid(self._screen):
+                self._screen.said.emit(str(error), Tone.ESCALATED.value)
             return
         self._sending = False
         if isinstance(error, Invalid) and error.field in self.fields:
@@ -208,7 +210,7 @@ class FormPane(SidePane):
         """The screen's own keys rest while the form has the keyboard."""
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride:
             pressed = QKeySequence(event.keyCombination())
-            if any(action.shortcut() == pressed for action in self.screen.actions()):
+            if any(action.shortcut() == pressed for action in self._screen.actions()):
                 event.accept()
                 return True
         return super().event(event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -11,6 +12,7 @@ from rsovisit.domain.access import Permission
 from rsovisit.domain.case import ENDED
 from rsovisit.queries.case import CaseFile, CaseFileRow, LookRow, WhoLooked
 from rsovisit.queries.tiles import TileRow
+from rsovisit.queries.visits import VisitList
 from rsovisit.services.bus import Topic
 from ui import actions
 from ui.bridge import Bridge
@@ -99,6 +101,16 @@ class CaseScreen(Screen):
     def place(self) -> object:
         """The open case's id."""
         return self._case_id
+
+    def pictures(self) -> Sequence[tuple[str, Callable[[], None]]]:
+        """The most overdue case, or whichever comes first."""
+
+        def worst() -> None:
+            rows = self.bridge.ask_now(VisitList(limit=1)).rows
+            if rows:
+                self.show_place(rows[0].case_id)
+
+        return [(self.key, worst)]
 
     def focus_first(self) -> None:
         """The open list has the keyboard."""

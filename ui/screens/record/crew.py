@@ -64,14 +64,16 @@ class CrewPicker(QWidget):
         return tuple(self._crew)
 
     @property
-    def people(self) -> list[StaffRow]:
-        """Those of the crew whose training is known here."""
-        return [self._people[collar] for collar in self._crew if collar in self._people]
+    def unknown(self) -> list[str]:
+        """Those of the crew nothing is known of yet: a draft may name officers who have left."""
+        return [collar for collar in self._crew if collar not in self._people]
 
     @property
     def trained(self) -> list[bool]:
-        """Whether each known one's training was in date on the day."""
-        return [is_trained(row, self._on()) for row in self.people]
+        """Whether each one's training was in date on the day; empty while anyone is unknown."""
+        if self.unknown:
+            return []
+        return [is_trained(self._people[collar], self._on()) for collar in self._crew]
 
     @property
     def error(self) -> str:
@@ -103,13 +105,11 @@ class CrewPicker(QWidget):
         self._show()
         self.changed.emit()
 
-    def add_collar(self, collar: str) -> None:
-        """Put one more in the crew, known or not."""
-        row = self._people.get(collar)
-        if row is not None:
-            self.add(row)
-        else:
-            self.stranger.emit(collar)
+    def know(self, row: StaffRow) -> None:
+        """Learn of a person who is not on offer."""
+        self._people[row.collar] = row
+        self._show()
+        self.changed.emit()
 
     def complain(self, sentence: str) -> None:
         """Nobody has the number typed."""

@@ -53,9 +53,7 @@ def follows(before: BeforeRow, typed: Typed, policy: Policy, today: date) -> Fol
     return Follows(tone, lead, " ".join(_raised(before, typed, policy)))
 
 
-def _completed(
-    before: BeforeRow, typed: Typed, policy: Policy, today: date
-) -> tuple[Tone, str]:
+def _completed(before: BeforeRow, typed: Typed, policy: Policy, today: date) -> tuple[Tone, str]:
     last = before.last_visit_on
     if last is not None and typed.visited_on < last:
         stays = f": {day(before.due_on)} stays" if before.due_on else ""

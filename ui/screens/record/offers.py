@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QFrame,
@@ -149,7 +158,8 @@ class _PersonDelegate(QStyledItemDelegate):
         inner = rect.adjusted(14, 0, -14, 0)
         badge = training_badge(row, self._on())
         wide = badge_size(badge, theme).width()
-        paint_badge(painter, QRect(inner.right() - wide, rect.top(), wide, rect.height()), badge, theme)
+        right = QRect(inner.right() - wide, rect.top(), wide, rect.height())
+        paint_badge(painter, right, badge, theme)
         room = inner.adjusted(0, 0, -(wide + 12), 0)
         bold, small = theme.metrics(bold=True), theme.metrics(SMALL)
         top = rect.top() + (rect.height() - bold.height() - small.height()) // 2

@@ -38,6 +38,7 @@ class VisitsScreen(Screen):
     key: ClassVar[str] = "visits"
     title: ClassVar[str] = "Visits"
     cares: ClassVar[frozenset[Topic]] = frozenset({Topic.VISITS, Topic.CASES})
+    exports: ClassVar[bool] = True
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(bridge, parent)
@@ -212,6 +213,12 @@ class VisitsScreen(Screen):
         from ui.screens.why import open_why
 
         open_why(self, self.detail, row.case_id, row.case_ref)
+
+    def export(self) -> None:
+        """Write the list, narrowed as it is, to a file."""
+        from ui.screens.export.form import open_export
+
+        open_export(self, kept(self.filters.filter))
 
     def _save_view(self) -> None:
         from ui.screens.visits.save_view import open_save_view

@@ -31,6 +31,7 @@ class SearchBox(PaintedButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(FIND, parent)
         self.setAccessibleDescription("Key Ctrl K")
+        self.setToolTip(FIND)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
