@@ -89,6 +89,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("queue_npt", "Task the NPT", "T", _Q),
     ActionSpec("queue_hold", "Hold", "H", _Q),
     ActionSpec("queue_reallocate", "Reallocate", "L", _Q),
+    ActionSpec("queue_lock", "Take in hand", "G", _Q, Menu.SCREEN, "Take it, or let go of it"),
     ActionSpec("queue_undo", "Undo", "Z", _Q),
     ActionSpec("queue_open", "Open case", "Return", _Q),
     ActionSpec("record_save", "Save visit", "Ctrl+Return", _R),

@@ -38,9 +38,7 @@ def band_of(days_overdue: int) -> AgeBand | None:
     """The band of a number of days overdue; None when it is not overdue."""
     if days_overdue < 1:
         return None
-    return next(
-        band for band, (_, last) in _DAYS.items() if last is None or days_overdue <= last
-    )
+    return next(band for band, (_, last) in _DAYS.items() if last is None or days_overdue <= last)
 
 
 def median(values: Iterable[int]) -> float | None:

@@ -120,9 +120,7 @@ class BeforeYouGo:
         return Consulted(f"case:{self.case_id}", self.case_id)
 
 
-def _row(
-    reader: Reader, asking: Asking, row: tuple[Any, ...], facts: VisitFacts
-) -> BeforeRow:
+def _row(reader: Reader, asking: Asking, row: tuple[Any, ...], facts: VisitFacts) -> BeforeRow:
     case_id, policy, today = row[0], asking.policy, asking.today
     due = due_on(facts, policy, today)
     visits, tasks = visits_of(reader, case_id), tasks_of(reader, case_id)

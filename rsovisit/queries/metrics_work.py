@@ -182,9 +182,7 @@ def caseload(reader: Reader, asking: Asking, areas: Sequence[str]) -> Metric:
         row[0]: int(row[1])
         for row in reader.rows(_CASES + scope + " group by c.area", today=asking.today, **params)
     }
-    holders = reader.rows(
-        _OFFICERS, today=asking.today, home_visit=TrainingKind.HOME_VISIT.value
-    )
+    holders = reader.rows(_OFFICERS, today=asking.today, home_visit=TrainingKind.HOME_VISIT.value)
     trained = Counter(row[1] for row in holders if row[2])
     ceiling = asking.policy.caseload_ceiling
     over = [(row[1], row[0]) for row in holders if row[3] > ceiling]

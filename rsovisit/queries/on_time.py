@@ -66,9 +66,7 @@ def on_time(facts: Iterable[FellDue], until: date, days: int = PERIOD_DAYS) -> O
 
 def _dated(reader: Reader, asking: Asking, params: dict[str, Any]) -> Iterator[FellDue]:
     scope, scope_params = scope_clause(asking.actor)
-    for area, due, late, count in reader.rows(
-        _DATED + scope + _BY_DAY, **params, **scope_params
-    ):
+    for area, due, late, count in reader.rows(_DATED + scope + _BY_DAY, **params, **scope_params):
         due_on = as_date(due)
         assert due_on is not None
         yield FellDue(area, due_on, not late, count)

@@ -93,9 +93,7 @@ def _waiting(reader: Reader, asking: Asking, kind: TaskKind) -> WaitingRow:
         > target_days(kind, level, red_flag, asking.policy)
     )
     oldest = min((on for _, _, on, _ in opened), default=asking.today)
-    return WaitingRow(
-        sum(count for *_, count in opened), over, (asking.today - oldest).days
-    )
+    return WaitingRow(sum(count for *_, count in opened), over, (asking.today - oldest).days)
 
 
 def _outstanding(

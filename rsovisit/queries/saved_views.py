@@ -55,9 +55,7 @@ class Draft:
 
     def run(self, reader: Reader, asking: Asking) -> DraftRow | None:
         """The latest kept, for there is only one."""
-        found = reader.one(
-            _DRAFT, collar=asking.actor.collar, form=self.form, subject=self.subject
-        )
+        found = reader.one(_DRAFT, collar=asking.actor.collar, form=self.form, subject=self.subject)
         if found is None:
             return None
         saved_at = as_instant(found[1])

@@ -71,9 +71,7 @@ def _said(facts: VisitFacts) -> str:
     return words[0].lower() + words[1:]
 
 
-def _arms(
-    facts: VisitFacts, due: date | None, last: date | None, asking: Asking
-) -> TileRow:
+def _arms(facts: VisitFacts, due: date | None, last: date | None, asking: Asking) -> TileRow:
     title, today = "ARMS assessment", asking.today
     if due is None:
         said = "paused" if facts.status in PAUSED else "none to come"
@@ -94,9 +92,7 @@ def _notification(due: date | None, today: date) -> TileRow:
 def _work(work: Sequence[OpenWorkRow]) -> TileRow:
     urgent = sum(1 for entry in work if entry.urgent)
     words = f"{urgent} urgent" if urgent else "nothing urgent" if work else "nothing open"
-    return TileRow(
-        "Open work", None, len(work), words, Bucket.DUE_SOON if urgent else Bucket.LATER
-    )
+    return TileRow("Open work", None, len(work), words, Bucket.DUE_SOON if urgent else Bucket.LATER)
 
 
 def _register(facts: VisitFacts, asking: Asking) -> TileRow:

@@ -86,9 +86,7 @@ def crew_words(crew: Iterable[str]) -> str:
 
 
 def _event(event: CaseEventRow) -> TimelineRow:
-    return TimelineRow(
-        event.happened_on, TimelineKind.CASE, event.what.capitalize(), event.text
-    )
+    return TimelineRow(event.happened_on, TimelineKind.CASE, event.what.capitalize(), event.text)
 
 
 def _visit(visit: PastVisitRow) -> TimelineRow:

@@ -62,9 +62,7 @@ def visit_facts(
         )
 
 
-def requirements_of(
-    reader: Reader, case_ids: Sequence[int]
-) -> dict[int, tuple[Requirement, ...]]:
+def requirements_of(reader: Reader, case_ids: Sequence[int]) -> dict[int, tuple[Requirement, ...]]:
     """Every visit ever required of each case by a date of its own; met ones included."""
     owed: defaultdict[int, list[Requirement]] = defaultdict(list)
     for case_id, kind, from_on, due_on in reader.rows(_REQUIREMENTS, case_ids=list(case_ids)):

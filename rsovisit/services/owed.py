@@ -99,9 +99,7 @@ def wake_held(act: Act) -> int:
     return len(woken)
 
 
-def _remember(
-    act: Act, what: TaskAct, tag: AuditTag, changed: list[tuple[int, int, str]]
-) -> None:
+def _remember(act: Act, what: TaskAct, tag: AuditTag, changed: list[tuple[int, int, str]]) -> None:
     """Put the same act into the history and the audit of each (task id, case id, reason)."""
     act.work.many(
         _EVENT,

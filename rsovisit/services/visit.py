@@ -95,9 +95,7 @@ def report_change(act: Act, cmd: ReportChange) -> Done:
         _event(act, case, "due date", _moved(before, due))
     raised = [*_change_tasks(act, case, change, None), *sweep_case(act, case)]
     act.note(AuditTag.CHANGE_REPORT, f"change:{change.id}", case.id, AuditKind.COLLECT)
-    return Done(
-        Changes.of(Topic.CASES, Topic.VISITS, Topic.WARNINGS, Topic.TASKS), tuple(raised)
-    )
+    return Done(Changes.of(Topic.CASES, Topic.VISITS, Topic.WARNINGS, Topic.TASKS), tuple(raised))
 
 
 def _require_visit(act: Act, case: CaseRecord, on: date, last_visit_on: date | None) -> None:
@@ -140,8 +138,7 @@ def _check(act: Act, case: CaseRecord, cmd: RecordVisit) -> None:
     if act.work.reader.value(_SAME, case_id=case.id, on=cmd.visited_on, at=cmd.visited_at):
         when = f" at {cmd.visited_at}" if cmd.visited_at else ""
         raise Invalid(
-            f"A visit to {case.case_ref} on {day_words(cmd.visited_on)}{when} "
-            "is already recorded.",
+            f"A visit to {case.case_ref} on {day_words(cmd.visited_on)}{when} is already recorded.",
             "visited_on",
         )
 

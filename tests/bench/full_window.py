@@ -1,56 +1,62 @@
-"""The program's window on a register, from process start to the first overdue list painted.
+"""The program itself, as `rsovisit-desktop` starts it, until its first overdue list is painted.
 
-Prints 'painted' then; afterwards works for a while as a person would (scrolls to the end,
-filters, opens another list) and prints its peak memory in KiB.
+Prints 'painted' then; with `--work` it goes on for a while as a person would (scrolls to the
+end, filters, opens another list) and prints its peak memory in KiB.
 """
 
-import resource
+import os
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
-
-from ui.start import open_window
-
-
-class _Watch(QObject):
-    """Tells of the first paint of a list that has rows."""
-
-    def __init__(self, table: QObject, tell: Callable[[], None]) -> None:
-        super().__init__()
-        self._table, self._tell = table, tell
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint and self._table.model().rowCount():
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, self._tell)
-        return False
+from rsovisit.app import desktop_main
 
 
 def main(where: str, *, work_on: bool) -> None:
-    """Open, tell of the first paint, and work on or stop."""
-    opened = open_window(where, screen="visits")
-    screen = opened.window.screen_now()
-    table = screen.table
+    """Start the desktop program on a register, tell of the first paint, then work on or stop."""
+    os.environ["RSOVISIT_REGISTER"] = where
+    from ui import start
 
-    def painted() -> None:
-        sys.stdout.write("painted\n")
-        sys.stdout.flush()
-        if not work_on:
-            QApplication.quit()
-            return
-        _step(_errands(screen), opened.bridge)
+    open_window = start.open_window
 
-    watch = _Watch(table, painted)
-    table.viewport().installEventFilter(watch)
-    opened.window.show()
-    opened.run()
-    sys.stdout.write(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}\n")
+    def watched(*arguments: Any) -> start.Opened:
+        opened = open_window(*arguments)
+        _tell_of_paint(opened, partial(_on_painted, opened, work_on))
+        return opened
+
+    start.open_window = watched
+    desktop_main()
+    if work_on:
+        sys.stdout.write(f"{_peak()}\n")
 
 
-def _errands(screen: object) -> Iterator[None]:
+def _tell_of_paint(opened: Any, tell: Callable[[], None]) -> None:
+    """Call `tell` once a list that has rows has been painted, and the window round it."""
+    from PySide6.QtCore import QEvent, QObject, QTimer
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint and table.rows_model().total:
+                watched.removeEventFilter(self)
+                QTimer.singleShot(0, tell)
+            return False
+
+    table = opened.window.screens["visits"].table
+    opened.watch = Watch()
+    table.viewport().installEventFilter(opened.watch)
+
+
+def _on_painted(opened: Any, work_on: bool) -> None:
+    sys.stdout.write("painted\n")
+    sys.stdout.flush()
+    if not work_on:
+        opened.window.close()
+        return
+    _step(opened, _errands(opened.window.screens["visits"]))
+
+
+def _errands(screen: Any) -> Iterator[None]:
     """What a person does in a minute: the end of the longest list, words, another bucket."""
     filters, table = screen.filters, screen.table
     filters.chips.button("all").click()
@@ -68,15 +74,26 @@ def _errands(screen: object) -> Iterator[None]:
     yield
 
 
-def _step(errands: Iterator[None], bridge: object) -> None:
-    """Do the next errand once the window is idle."""
-    if not bridge.is_idle():
-        QTimer.singleShot(5, partial(_step, errands, bridge))
+def _step(opened: Any, errands: Iterator[None]) -> None:
+    """Do the next errand once the window is idle; close it after the last."""
+    from PySide6.QtCore import QTimer
+
+    if not opened.bridge.is_idle():
+        QTimer.singleShot(5, partial(_step, opened, errands))
         return
     if next(errands, errands) is errands:
-        QApplication.quit()
+        opened.window.close()
         return
-    QTimer.singleShot(20, partial(_step, errands, bridge))
+    QTimer.singleShot(20, partial(_step, opened, errands))
+
+
+def _peak() -> int:
+    """The most memory this process has held, in KiB; 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from ui import actions
 from ui.labels import label
 from ui.screens.screen import Screen
 from ui.theme import Tone
-from ui.widgets.buttons import KeyButton, Kind, LinkButton
+from ui.widgets.buttons import IconButton, KeyButton, Kind, LinkButton
 from ui.widgets.cards import Callout
 from ui.widgets.fields import Field, Problems
 from ui.widgets.sidepane import SidePane
@@ -229,7 +229,7 @@ class FormPane(SidePane):
 
     def open(self, first: QWidget | None = None) -> None:
         """Slide in; hear of the window's closing from now on."""
-        super().open(first)
+        super().open(first or self.findChild(IconButton))
         self.window().installEventFilter(self)
 
     def leave(self) -> None:

@@ -40,9 +40,9 @@ class CaseLine(Protocol):
 def _about_case() -> tuple[Column[Any], ...]:
     return (
         Column("Case", _case_ref, sample="RSO-0000", strong=True),
-        Column("Name", _name, sample="Sample W. Horn", drop=3),
+        Column("Name", _name, sample="Sample W. Hornbeam", drop=3),
         Column("Risk", _risk, sample="Very high"),
-        Column("Team", _area, sample="Newton Aycliffe"),
+        Column("Team", _area, sample="Chester-le-Street"),
     )
 
 

@@ -37,7 +37,7 @@ class AssessorQueues(Panel):
         content.setObjectName("clear")
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        column.setSpacing(8)
         for row in rows:
             column.addWidget(_block(row, ceiling))
         if not rows:
@@ -93,7 +93,7 @@ def _block(row: AssessorRow, ceiling: int) -> QWidget:
 def _growth(rows: Sequence[AssessorRow]) -> Callout:
     came, went = sum(row.in_a_week for row in rows), sum(row.out_a_week for row in rows)
     change = round(came - went)
-    how = f"Over eight weeks {came:.0f} came and {went:.0f} went a week."
+    how = f"{came:.0f} in, {went:.0f} out."
     if change > 0:
         return Callout(Tone.OVERDUE, f"Growing by {change:,} a week.", how)
     if change < 0:

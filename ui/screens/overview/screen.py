@@ -190,7 +190,8 @@ class OverviewScreen(Screen):
         self._head.note.set_words(
             f"All neighbourhood teams · {cases} · as of {clock_time(standing.as_of)}"
         )
-        self.tiles.show_row(standing.tiles, self.bridge.policy.escalation.inspector)
+        steps = self.bridge.policy.escalation
+        self.tiles.show_row(standing.tiles, self.bridge.today(), steps.inspector)
 
     def _on_row_changed(self, row: Any | None) -> None:
         may = self.bridge.actor.may

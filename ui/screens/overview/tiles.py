@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from enum import StrEnum
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from rsovisit.queries.overview import OverviewRow, WaitingRow
-from ui.labels import NOTHING, counted
+from rsovisit.queries.overview import BEFORE_DAYS, OverviewRow, WaitingRow
+from ui.labels import NOTHING, counted, short_day
 from ui.theme import Badge, Shape, Tone
-from ui.widgets.cards import Tile, Tiles
+from ui.widgets.cards import Tile
+from ui.widgets.flow import FlowLayout
 
 
 class Figure(StrEnum):
@@ -54,18 +56,22 @@ class StandingTiles(QWidget):
         self.tiles = {figure: Tile(_TITLES[figure], figure in opening) for figure in Figure}
         for figure, tile in self.tiles.items():
             tile.pressed.connect(lambda figure=figure: self.pressed.emit(figure))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(Tiles(list(self.tiles.values())))
+        # Seven of them and their notes need a little more room than other rows of tiles.
+        flow = FlowLayout(self, gap=10, share=True)
+        for tile in self.tiles.values():
+            flow.addWidget(tile)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
-    def show_row(self, row: OverviewRow, escalated_from: int) -> None:
+    def show_row(self, row: OverviewRow, today: date, escalated_from: int) -> None:
         """Show other figures. From `escalated_from` days overdue the tone is the strongest."""
-        for figure, value, note in _said(row, escalated_from):
+        for figure, value, note in _said(row, today, escalated_from):
             self.tiles[figure].set_value(value, note)
 
 
-def _said(row: OverviewRow, escalated_from: int) -> Iterator[tuple[Figure, str, Badge]]:
-    yield Figure.ON_TIME, _per_cent(row.on_time.rate), _trend(row)
+def _said(
+    row: OverviewRow, today: date, escalated_from: int
+) -> Iterator[tuple[Figure, str, Badge]]:
+    yield Figure.ON_TIME, _per_cent(row.on_time.rate), _trend(row, today)
     yield Figure.OVERDUE, f"{row.overdue:,}", _oldest(row, escalated_from)
     yield Figure.RETURNS, f"{row.returns.open:,}", _over_target(row.returns)
     yield Figure.ARMS, f"{row.arms_overdue:,}", _of(row.arms_overdue, counted(row.cases, "case"))
@@ -78,17 +84,18 @@ def _per_cent(rate: float | None) -> str:
     return NOTHING if rate is None else f"{rate:.1%}"
 
 
-def _trend(row: OverviewRow) -> Badge:
+def _trend(row: OverviewRow, today: date) -> Badge:
     now, before = row.on_time.rate, row.on_time_before.rate
     if now is None:
         return Badge("none fell due")
     if before is None:
         return Badge("none before")
+    then = short_day(today - timedelta(days=BEFORE_DAYS), today)
     moved = round((now - before) * 100, 1)
     if not moved:
-        return Badge("as a month ago")
-    way, tone = ("up", Tone.GOOD) if moved > 0 else ("down", Tone.OVERDUE)
-    return Badge(f"{way} {abs(moved)} in a month", tone)
+        return Badge(f"as on {then}")
+    sign, tone = ("+", Tone.GOOD) if moved > 0 else ("−", Tone.OVERDUE)
+    return Badge(f"{sign}{abs(moved)} since {then}", tone)
 
 
 def _oldest(row: OverviewRow, escalated_from: int) -> Badge:

@@ -62,24 +62,21 @@ class RecordFields(QWidget):
         self._watch()
 
     def _fields(self) -> dict[str, Field]:
-        days = counted(self._policy.late_entry_days, "day")
-        return {
-            "outcome": Field("What came of it", self.outcome, " "),
+        fields = {
+            "outcome": Field("What came of it", self.outcome),
             "visited_on": self.when.day_field,
             "visited_at": self.when.time_field,
-            "late_reason": Field(
-                "Why it is entered late",
-                self.late_reason,
-                f"It is more than {days} after the visit. Both dates are kept.",
-            ),
+            "late_reason": Field("Why it is entered late", self.late_reason),
             "officers": Field("Who went", self.crew),
-            "summary": Field(
-                "What happened",
-                self.summary,
-                "What was said, what was seen and what it may mean.",
-            ),
+            "summary": Field("What happened", self.summary),
             "disclosures": Field("Did anything come to light?", self.disclosures),
         }
+        days = counted(self._policy.late_entry_days, "day")
+        fields["late_reason"].set_hint(
+            f"It is more than {days} after the visit. Both dates are kept."
+        )
+        fields["summary"].set_hint("What was said, what was seen and what it may mean.")
+        return fields
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -2,44 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QLineEdit
 
-from rsovisit.errors import RsoVisitError
+from rsovisit.services.bus import Done
+from rsovisit.services.commands.command import Command
 from rsovisit.services.commands.register import SaveView
+from ui.screens.formpane import FormPane, Stop
 from ui.screens.screen import Screen
-from ui.widgets.buttons import KeyButton, Kind
 from ui.widgets.fields import Field
-from ui.widgets.sidepane import SidePane
 
 
-def open_save_view(screen: Screen, filters: Mapping[str, Any]) -> SidePane:
-    """Ask for a name and keep the filter; the same name is replaced."""
-    pane = SidePane("Save this view", screen, "It keeps the bucket, area, officer, risk and words.")
-    name = QLineEdit()
-    field = Field("Name", name, "Such as: Peterlee, medium, overdue. The same name is replaced.")
-    pane.body.addWidget(field)
-    save = KeyButton("Save view", "Return", Kind.PRIMARY)
-    cancel = KeyButton("Cancel", "Escape")
-    pane.footer.addWidget(save)
-    pane.footer.addWidget(cancel)
-    cancel.clicked.connect(pane.close_pane)
+class SaveViewForm(FormPane):
+    """Asks for a name; the same name is replaced."""
 
-    def on_done(_done: object) -> None:
-        pane.close_pane()
-        screen.said.emit(f"Saved the view “{name.text().strip()}”.", "good")
+    def __init__(self, screen: Screen, filters: Mapping[str, Any]) -> None:
+        super().__init__(screen, "Save this view", "Save view")
+        self._filters = filters
+        self.name = QLineEdit()
+        hint = "Such as: Peterlee, medium, overdue. The same name is replaced."
+        self.fields = {"name": Field("Name", self.name, hint)}
+        self.body.addWidget(self.fields["name"])
+        self.name.textChanged.connect(self.review)
+        self.name.returnPressed.connect(self.submit)
 
-    def on_refused(error: RsoVisitError) -> None:
-        field.set_error(str(error))
+    def command(self) -> Command:
+        """The view under its name."""
+        return SaveView(self._screen.key, self.name.text(), self._filters)
 
-    def submit() -> None:
-        command = SaveView(screen.key, name.text(), filters)
-        screen.bridge.do(command, on_done, on_refused, save)
+    def stops(self) -> Sequence[Stop]:
+        """It needs a name."""
+        return [] if self.name.text().strip() else [Stop("name", "Give the view a name.")]
 
-    save.clicked.connect(submit)
-    name.returnPressed.connect(submit)
-    pane.closed.connect(pane.deleteLater)
-    pane.open(name)
-    return pane
+    def done_words(self, done: Done) -> str:
+        """That it is kept, and where."""
+        return f"Saved the view “{self.name.text().strip()}”: find it under Views."
+
+    def look_again(self) -> None:
+        """Nothing here can grow stale."""
+
+
+def open_save_view(screen: Screen, filters: Mapping[str, Any]) -> SaveViewForm:
+    """Open the form over a screen."""
+    form = SaveViewForm(screen, filters)
+    form.open(form.name)
+    return form

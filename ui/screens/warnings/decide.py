@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPlainTextEdit
 
-from rsovisit.errors import Invalid, RsoVisitError
+from rsovisit.services.bus import Done
+from rsovisit.services.commands.command import Command
 from rsovisit.services.commands.warning import DecideWarning
 from ui.labels import Lean, day
+from ui.screens.formpane import FormPane, Stop
 from ui.screens.screen import Screen
-from ui.widgets.buttons import KeyButton, Kind
+from ui.theme import Tone
 from ui.widgets.dates import DateField
-from ui.widgets.fields import Field, Problems
-from ui.widgets.sidepane import SidePane
+from ui.widgets.fields import Field
+from ui.widgets.text import Role, Words
 
 
 class Decided(Protocol):
@@ -34,56 +35,71 @@ class Decided(Protocol):
     def name(self) -> str: ...
 
 
-def open_decide(screen: Screen, warning: Decided, about: str) -> SidePane:
+class DecideForm(FormPane):
     """Acknowledge a warning with a plan. It stays open until the visit: that is said here."""
-    pane = SidePane(f"Decide · {warning.case_ref}", screen, f"{warning.name}. {about}")
-    reason = QPlainTextEdit()
-    reason.setTabChangesFocus(True)
-    reason.setMinimumHeight(96)
-    plan = DateField("Visit planned for", screen.bridge.today, lean=Lean.FUTURE)
-    why = Field(
-        "What was decided, and why",
-        reason,
-        "Who will visit, what stood in the way. It is kept with the warning.",
-    )
-    when = Field("Visit planned for (leave empty if there is no date)", plan)
-    problems = Problems()
-    for part in (problems, why, when):
-        pane.body.addWidget(part)
-    save = KeyButton("Record decision", "Ctrl+Return", Kind.PRIMARY)
-    cancel = KeyButton("Cancel", "Escape")
-    pane.footer.addWidget(save)
-    pane.footer.addWidget(cancel)
-    cancel.clicked.connect(pane.close_pane)
 
-    def on_done(_done: object) -> None:
-        pane.close_pane()
-        planned = plan.value
+    def __init__(self, screen: Screen, warning: Decided, about: str) -> None:
+        super().__init__(screen, f"Decide · {warning.case_ref}", "Record decision")
+        self._warning = warning
+        self.top.addWidget(Words(f"{warning.name}. {about}", Role.SECOND, wrap=True))
+        self._reason = QPlainTextEdit()
+        self._reason.setTabChangesFocus(True)
+        self._reason.setMinimumHeight(96)
+        self._plan = DateField("Visit planned for", screen.bridge.today, lean=Lean.FUTURE)
+        self.fields = {
+            "reason": Field(
+                "What was decided, and why",
+                self._reason,
+                "Who will visit, what stood in the way. It is kept with the warning.",
+            ),
+            "plan_on": Field("Visit planned for (empty if there is no date)", self._plan),
+        }
+        for field in self.fields.values():
+            self.body.addWidget(field)
+        self._reason.textChanged.connect(self.review)
+        self._plan.changed.connect(self._say_what_follows)
+        self._say_what_follows()
+
+    def command(self) -> Command:
+        """The decision."""
+        reason = self._reason.toPlainText()
+        warning = self._warning
+        return DecideWarning(warning.warning_id, warning.version, reason, self._plan.value)
+
+    def stops(self) -> Sequence[Stop]:
+        """A reason is needed; a date that is typed must be one."""
+        found = []
+        if not self._reason.toPlainText().strip():
+            found.append(Stop("reason", "Say what was decided, and why."))
+        if self._plan.error:
+            found.append(Stop("plan_on", self._plan.error))
+        return found
+
+    def done_words(self, done: Done) -> str:
+        """What was recorded, and that the warning stays."""
+        planned = self._plan.value
         until = f", visit planned for {day(planned)}" if planned else ""
-        screen.said.emit(
-            f"Decision recorded on {warning.case_ref}{until}. The warning stays until the visit.",
-            "good",
+        return (
+            f"Decision recorded on {self._warning.case_ref}{until}. "
+            "The warning stays until the visit."
         )
 
-    def on_refused(error: RsoVisitError) -> None:
-        field = error.field if isinstance(error, Invalid) else None
-        editor = plan if field == "plan_on" else reason
-        (when if field == "plan_on" else why).set_error(str(error) if field else "")
-        problems.set_problems("This cannot be recorded yet", [(str(error), editor)])
+    def look_again(self) -> None:
+        """The list behind holds the warning as it is now: what was typed stays to be copied."""
+        self.say(Tone.INFO, "Close this and choose the warning again", "to see what has changed.")
+        self._screen.look_again()
 
-    def submit() -> None:
-        if plan.error:
-            problems.set_problems("This cannot be recorded yet", [(plan.error, plan)])
-            return
-        command = DecideWarning(
-            warning.warning_id, warning.version, reason.toPlainText(), plan.value
+    def _say_what_follows(self) -> None:
+        self.say_follows(
+            Tone.INFO,
+            "Records the decision.",
+            "The warning stays open, and climbs, until the visit is made.",
         )
-        screen.bridge.do(command, on_done, on_refused, save)
+        self.review()
 
-    save.clicked.connect(submit)
-    send = QShortcut(QKeySequence("Ctrl+Return"), pane)
-    send.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-    send.activated.connect(submit)
-    pane.closed.connect(pane.deleteLater)
-    pane.open(reason)
-    return pane
+
+def open_decide(screen: Screen, warning: Decided, about: str) -> DecideForm:
+    """Open the form over a screen."""
+    form = DecideForm(screen, warning, about)
+    form.open(form.fields["reason"].editor)
+    return form

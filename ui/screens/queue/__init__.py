@@ -1,0 +1,1 @@
+"""ARMS queue: what comes next, why that, and what do I decide?"""

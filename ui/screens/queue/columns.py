@@ -1,0 +1,128 @@
+"""A line of the queue, with what was decided on it since the list was shown; and its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from rsovisit.domain.task import Lane, TaskState
+from rsovisit.queries.tasks import TaskRow
+from ui.labels import clock_time, counted, day, label
+from ui.theme import Badge, Shape, Tone
+from ui.widgets.rows import Column
+
+Named = Callable[[str | None], str]
+"""Gives the name behind a collar number, or the number where no name is known."""
+
+
+class Mark(StrEnum):
+    """What this person has done to a line that still stands in its place."""
+
+    DONE = "done"
+    SENT = "sent"
+    HELD = "held"
+    TAKEN_UP = "taken_up"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """A task in the place it had when the list was shown. `said` tells what became of it since."""
+
+    task: TaskRow
+    mark: Mark | None = None
+    said: str = ""
+
+    def seen(self, task: TaskRow) -> QueueLine:
+        """The line with newer facts, in the place it has."""
+        return replace(self, task=replace(task, position=self.task.position))
+
+
+LANE_TONES = {
+    Lane.SAFEGUARDING: Tone.ESCALATED,
+    Lane.CHANGE: Tone.OVERDUE,
+    Lane.ROUTINE: Tone.INFO,
+    Lane.ADMINISTRATIVE: Tone.NEUTRAL,
+}
+_MARKS = {
+    Mark.DONE: Badge("Done", Tone.GOOD, Shape.TICK),
+    Mark.SENT: Badge("Sent", Tone.GOOD, Shape.TICK),
+    Mark.HELD: Badge("Held", Tone.NEUTRAL, Shape.PAUSE),
+    Mark.TAKEN_UP: Badge("Taken up", Tone.GOOD, Shape.RING),
+    Mark.MOVED: Badge("Moved", Tone.GOOD, Shape.TICK),
+}
+
+
+def queue_columns(me: str, named: Named) -> tuple[Column[QueueLine], ...]:
+    """Place, lane or mark, work and case, why now, and the wait against its target."""
+    return (
+        Column(
+            "Place",
+            lambda line: f"{line.task.position:,}" if line.task.position else "",
+            sample="313",
+            number=True,
+            quiet=True,
+        ),
+        Column("Lane", lambda line: _badge(line).words, badge=_badge, sample="Safeguarding"),
+        Column(
+            "Work",
+            lambda line: line.task.kind.words,
+            second=lambda line: f"{line.task.case_ref} · {label(line.task.risk_level)}",
+            sample="Referral unconfirmed",
+            strong=True,
+        ),
+        Column(
+            "Why now",
+            lambda line: line.task.asked or line.task.reason,
+            second=lambda line: line.said or standing(line.task, me, named),
+            give=1,
+        ),
+        Column(
+            "Waiting",
+            lambda line: f"{line.task.waiting_days:,} d",
+            second=lambda line: f"target {line.task.target_days:,} d",
+            sample="target 15 d",
+            number=True,
+            drop=1,
+            tip=waiting,
+        ),
+    )
+
+
+def lane_badge(lane: Lane) -> Badge:
+    """The lane as a pill."""
+    return Badge(label(lane), LANE_TONES[lane])
+
+
+def waiting(line: QueueLine) -> str:
+    """The wait against its target in a sentence."""
+    task = line.task
+    waits, target = counted(task.waiting_days, "working day"), counted(task.target_days, "day")
+    return f"Waiting {waits}; the target is {target}."
+
+
+def standing(task: TaskRow, me: str, named: Named) -> str:
+    """Where a task stands, in the few words that matter most."""
+    if task.locked_by is not None and task.locked_at is not None:
+        since = f"in hand since {clock_time(task.locked_at)}"
+        return f"You: {since}" if task.locked_by == me else f"{named(task.locked_by)}: {since}"
+    if task.answered:
+        return "The NPT has answered: read it"
+    if task.state is TaskState.WITH_NPT:
+        late = "" if task.aside else " and is late"
+        return f"Answer due {day(task.answer_due_on)}{late}"
+    if task.state is TaskState.HELD:
+        held = f"Held until {day(task.held_until_on)}"
+        return held if task.aside else f"Back from hold since {day(task.held_until_on)}"
+    if task.must_look:
+        return "Past twice its target: must look"
+    if task.reserved:
+        return "Kept place: oldest routine work"
+    if task.waiting_days > task.target_days:
+        return f"{task.waiting_days / task.target_days:.1f} times its target"
+    return "Within its target"
+
+
+def _badge(line: QueueLine) -> Badge:
+    return _MARKS[line.mark] if line.mark else lane_badge(line.task.lane)
