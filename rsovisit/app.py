@@ -1,15 +1,73 @@
-"""The composition root: opens a register for a person and hands out the bus."""
+"""The composition root: makes registers, opens one for a person and hands out the bus."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from datetime import date
 
 from rsovisit.clock import RehearsalClock, SystemClock
 from rsovisit.domain.access import Actor, Role
-from rsovisit.errors import Refused, RsoVisitError
-from rsovisit.services.bus import CommandBus
+from rsovisit.errors import Invalid, Refused, RsoVisitError, Unavailable
+from rsovisit.queries.visits import CountVisits
+from rsovisit.services.bus import CommandBus, Progress
+from rsovisit.services.commands.demo import InventRegister
+from rsovisit.store.connect import Address
 from rsovisit.store.reader import Reader
-from rsovisit.store.register import Register
+from rsovisit.store.register import Register, create_register
+
+KEEPER = "keeper"
+"""The collar number of a new register's keeper, where nobody says another."""
+
+
+def is_there(where: str) -> bool:
+    """Whether anything is at a place: any file, or a register on a server."""
+    address = Address.parse(where)
+    if address.kind == "sqlite":
+        return address.file.exists() or address.file.is_symlink()
+    try:
+        Register.open(where).close()
+    except Unavailable:
+        return False
+    return True
+
+
+def can_make(where: str) -> bool:
+    """Whether a new register file could begin there: it names a file, and none is there yet."""
+    try:
+        return Address.parse(where).kind == "sqlite" and not is_there(where)
+    except Invalid:
+        return False
+
+
+def make_register(where: str, *, rehearsal: bool, collar: str | None = None) -> None:
+    """An empty register with its keeper. Raises Invalid where something is there already."""
+    create_register(
+        where,
+        name="Rehearsal register" if rehearsal else "Register",
+        rehearsal=rehearsal,
+        keeper_collar=collar or KEEPER,
+        created_at=SystemClock().now(),
+    )
+
+
+def invent(
+    where: str,
+    invented: InventRegister,
+    today: date | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> None:
+    """Fill a rehearsal register with invented cases; one that holds cases stays as it is.
+
+    So a first time that was broken off is made good by the next. Raises Invalid once cancelled.
+    """
+    bus = open_bus(where, today=today)
+    try:
+        if bus.register_info().rehearsal and not bus.ask(CountVisits()).all:
+            bus.submit(invented, progress=progress, cancelled=cancelled).result()
+    finally:
+        bus.close()
 
 
 def open_bus(where: str, collar: str | None = None, today: date | None = None) -> CommandBus:
@@ -43,7 +101,7 @@ def actor_of(reader: Reader, collar: str) -> Actor:
 
 
 def desktop_main() -> int:
-    """The program `rsovisit-desktop`: the window on the default register."""
+    """The program `rsovisit-desktop`: the window, or what to begin with where none can open."""
     from rsovisit.cli import main
 
-    return main(["desktop"])
+    return main(["desktop", "--ask", *sys.argv[1:]])

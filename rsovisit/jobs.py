@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from rsovisit.clock import LONDON
+from rsovisit.clock import LONDON, Clock, SystemClock
 from rsovisit.domain.upkeep import SWEEP_EVERY_MINUTES
+from rsovisit.log import start_log
 from rsovisit.services.bus import CommandBus
 from rsovisit.services.commands.command import Command
 from rsovisit.services.commands.register import MakeBackup
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("rsovisit.jobs")
 
 HEARTBEAT_SECONDS = 30
-_ASLEEP_SECONDS = 120
+_ASLEEP = timedelta(seconds=HEARTBEAT_SECONDS + 120)
+"""Longer than this between two beats, and the machine slept or its clock was set."""
 
 
 class Jobs:
@@ -30,10 +32,13 @@ class Jobs:
     The job store is in memory: APScheduler's SQL store would unpickle whatever it holds.
     """
 
-    def __init__(self, bus: CommandBus, scheduler: BaseScheduler) -> None:
+    def __init__(
+        self, bus: CommandBus, scheduler: BaseScheduler, clock: Clock | None = None
+    ) -> None:
         self._bus = bus
         self._scheduler = scheduler
-        self._beat = time.time()
+        self._clock = clock or SystemClock()
+        self._beat = self._clock.now()
         self._stopping = False
 
     def add(self) -> None:
@@ -65,6 +70,7 @@ class Jobs:
             if self._stopping:
                 self.stop()
 
+        start_log()
         self._scheduler.add_listener(started, EVENT_SCHEDULER_STARTED)
         self.sweep()
         self._scheduler.start()
@@ -88,8 +94,8 @@ class Jobs:
 
     def _notice_sleep(self) -> None:
         """Sweep when the clock jumped: the machine slept, or its clock was set."""
-        now = time.time()
-        jumped = abs(now - self._beat) > HEARTBEAT_SECONDS + _ASLEEP_SECONDS
+        now = self._clock.now()
+        jumped = abs(now - self._beat) > _ASLEEP
         self._beat = now
         if jumped:
             self.sweep()

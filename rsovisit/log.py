@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
 from logging.handlers import RotatingFileHandler
 
 from rsovisit import paths
@@ -13,7 +12,10 @@ _log = logging.getLogger("rsovisit")
 
 
 def start_log() -> None:
-    """Log to an owner-only file in the data folder; a machine that refuses is no reason to stop."""
+    """Log to an owner-only file in the data folder; a machine that refuses is no reason to stop.
+
+    Whoever logs calls it first: until then the program does without what logging loads.
+    """
     if _log.handlers:
         return
     folder = paths.data_folder()
@@ -36,7 +38,8 @@ def report_fault(error: BaseException) -> str:
 
     The error's own text is left out: it could hold a name.
     """
-    reference = secrets.token_hex(3).upper()
+    start_log()
+    reference = os.urandom(3).hex().upper()
     frames = []
     trace = error.__traceback__
     while trace is not None:

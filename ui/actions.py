@@ -22,6 +22,7 @@ class Scope(StrEnum):
     QUEUE = "queue"
     RECORD = "record"
     IMPORT = "import"
+    WELCOME = "welcome"
 
 
 class Menu(StrEnum):
@@ -45,7 +46,7 @@ class ActionSpec(NamedTuple):
     tip: str = ""
 
 
-_W, _V, _C, _O, _N, _Q, _R, _I = Scope
+_W, _V, _C, _O, _N, _Q, _R, _I, _B = Scope
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("find", "Find a case, a person or an action", "Ctrl+K", _W, Menu.GO),
@@ -93,9 +94,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("queue_undo", "Undo", "Z", _Q),
     ActionSpec("queue_open", "Open case", "Return", _Q),
     ActionSpec("record_save", "Save visit", "Ctrl+Return", _R),
-    ActionSpec("record_close", "Close, keep the draft", "Escape", _R),
+    ActionSpec("record_close", "Close, keep the draft", "Esc", _R),
     ActionSpec("import_choose", "Choose a file…", "Ctrl+O", _I),
     ActionSpec("import_write", "Write to the register", "Ctrl+Return", _I),
+    ActionSpec("welcome_new", "Make a new register here", "N", _B),
+    ActionSpec("welcome_invented", "Try the invented one", "T", _B),
+    ActionSpec("welcome_open", "Open another…", "Ctrl+O", _B),
+    ActionSpec("welcome_again", "Try again", "R", _B),
+    ActionSpec("welcome_quit", "Quit", "Esc", _B),
 )
 
 _BY_NAME = {spec.name: spec for spec in ACTIONS}
@@ -106,7 +112,7 @@ def spec(name: str) -> ActionSpec:
     return _BY_NAME[name]
 
 
-_TAKEN_BY_WIDGETS = ("", "Return", "Escape")
+_TAKEN_BY_WIDGETS = ("", "Return", "Esc")
 """Keys that lists, buttons and panes take themselves; the action shows them and does not bind."""
 
 

@@ -4,34 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 
-from rsovisit.cli.options import parse
-from rsovisit.errors import RsoVisitError
-from rsovisit.log import report_fault, start_log
+from rsovisit.cli.ending import ended
 
 __all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code of interface.md. Never a traceback."""
+    # The window's own program ends as commands do, but has none to read.
+    from rsovisit.cli.options import parse
+
     chosen = parse(sys.argv[1:] if arguments is None else list(arguments))
-    start_log()
-    try:
-        code: int = chosen.run(chosen)
-    except RsoVisitError as error:
-        sys.stderr.write(f"{error}\n")
-        return error.exit_code
-    except KeyboardInterrupt:
-        sys.stderr.write("Stopped. Nothing is half done.\n")
-        return 130
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
-    except Exception as error:  # noqa: BLE001 - never a traceback; logged under a reference
-        reference = report_fault(error)
-        sys.stderr.write(
-            f"Something went wrong inside the program (reference {reference}). "
-            "Nothing is half done; the log says where.\n"
-        )
-        return 1
-    return code
+    return ended(partial(chosen.run, chosen))
+
+
+def _say(sentence: str) -> None:
+    # A program started from an icon on Windows has no stream to write to.
+    if sys.stderr is not None:
+        sys.stderr.write(sentence)

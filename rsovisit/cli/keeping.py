@@ -6,14 +6,13 @@ import signal
 from argparse import Namespace
 from pathlib import Path
 
+from rsovisit.app import make_register
 from rsovisit.cli.reading import opened
 from rsovisit.cli.show import note, say, show_json
 from rsovisit.cli.writing import show_sweep
-from rsovisit.clock import SystemClock
 from rsovisit.services.commands.register import MakeBackup
 from rsovisit.services.commands.warning import RaiseWarnings
 
-KEEPER = "keeper"
 _SERVING = "Serving: a sweep now, every 15 minutes and at midnight; a backup each night."
 
 
@@ -30,19 +29,6 @@ def init(chosen: Namespace) -> int:
             "you alone: keep the two apart in every copy you make."
         )
     return 0
-
-
-def make_register(where: str, *, rehearsal: bool, collar: str | None = None) -> None:
-    """An empty register with its keeper. Raises Invalid where something is there already."""
-    from rsovisit.store.register import create_register
-
-    create_register(
-        where,
-        name="Rehearsal register" if rehearsal else "Register",
-        rehearsal=rehearsal,
-        keeper_collar=collar or KEEPER,
-        created_at=SystemClock().now(),
-    )
 
 
 def serve(chosen: Namespace) -> int:

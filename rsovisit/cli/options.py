@@ -151,7 +151,8 @@ def _keeping(add: Add) -> None:
 
 
 def _window(add: Add) -> None:
-    add("desktop", "window:desktop", "open the window")
+    desktop = add("desktop", "window:desktop", "open the window")
+    desktop.add_argument("--ask", action="store_true", help=argparse.SUPPRESS)
     demo = add("demo", "window:demo", "make the invented register and open the window on it")
     demo.add_argument("--cases", type=int, default=1400)
     demo.add_argument("--seed", type=int, default=1)

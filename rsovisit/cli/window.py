@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rsovisit import paths
-from rsovisit.app import open_bus
-from rsovisit.cli.keeping import make_register
+from rsovisit.app import invent, is_there, make_register, open_bus
 from rsovisit.cli.reading import ALL, show_visits
 from rsovisit.cli.show import note, say, show_json
 from rsovisit.cli.writing import show_sweep
@@ -19,17 +17,16 @@ from rsovisit.domain.due import Bucket
 from rsovisit.errors import Invalid, Unavailable
 from rsovisit.queries.visits import VisitFilter, VisitList
 from rsovisit.services.bus import CommandBus
-from rsovisit.services.commands.demo import InventRegister
+from rsovisit.services.commands.demo import MOST_CASES, InventRegister
 from rsovisit.services.commands.warning import RaiseWarnings
-from rsovisit.store.connect import Address
-from rsovisit.store.register import Register
 
 
 def desktop(chosen: Namespace) -> int:
-    """Open the window; the first time it asks what to begin with."""
-    from ui.start import run_window
+    """Open the window; `--ask`, as its own program does, asks where there is nothing to open."""
+    from ui.start import begin, run_window
 
-    return run_window(chosen.register, chosen.collar, chosen.today)
+    run = begin if chosen.ask else run_window
+    return run(chosen.register, chosen.collar, chosen.today)
 
 
 def demo(chosen: Namespace) -> int:
@@ -37,10 +34,12 @@ def demo(chosen: Namespace) -> int:
     where = chosen.register
     if where == paths.default_register() and "RSOVISIT_REGISTER" not in os.environ:
         where = paths.demo_register()
-    if not _is_there(where):
+    if not 1 <= chosen.cases <= MOST_CASES:
+        raise Invalid(f"Between 1 and {MOST_CASES:,} cases can be invented.", "cases")
+    if not is_there(where):
         note(f"Inventing {chosen.cases:,} cases. Everyone and everything in them is made up.")
         make_register(where, rehearsal=True)
-        _invent(where, chosen.cases, chosen.seed, chosen.today)
+    invent(where, InventRegister(chosen.cases, chosen.seed), chosen.today)
     if not chosen.no_window and has_display():
         from ui.start import run_window
 
@@ -62,17 +61,6 @@ def demo(chosen: Namespace) -> int:
         _draw(where, folder / "dark", "dark", (1440, 900), chosen)
         say(f"No display here: a picture of every screen is in {folder}.")
     return 0
-
-
-def _is_there(where: str) -> bool:
-    address = Address.parse(where)
-    if address.kind == "sqlite":
-        return address.file.exists()
-    try:
-        Register.open(where).close()
-    except Unavailable:
-        return False
-    return True
 
 
 def has_display() -> bool:
@@ -125,14 +113,6 @@ def self_test(chosen: Namespace) -> int:
     else:
         say(f"Self-test passed: {len(names)} screens drawn, {swept.open} warnings open.")
     return 0
-
-
-def _invent(where: str, cases: int, seed: int, today: date | None) -> None:
-    bus = open_bus(where, today=today)
-    try:
-        bus.do(InventRegister(cases, seed))
-    finally:
-        bus.close()
 
 
 def _draw(

@@ -15,7 +15,7 @@ from rsovisit.domain.audit import AuditKind, AuditTag
 from rsovisit.errors import Invalid, Refused
 from rsovisit.services.act import Act
 from rsovisit.services.bus import Changes, Done, Topic
-from rsovisit.services.commands.demo import InventRegister
+from rsovisit.services.commands.demo import MOST_CASES, InventRegister
 
 _BATCH = 20_000
 _TABLES = (
@@ -41,8 +41,8 @@ def invent_register(act: Act, cmd: InventRegister) -> Done:
         raise Refused("Only a rehearsal register may hold invented people.")
     if act.work.reader.value("select count(*) from case_file"):
         raise Invalid("This register already holds cases.")
-    if not 1 <= cmd.cases <= 200_000:
-        raise Invalid("Between 1 and 200,000 cases can be invented.", "cases")
+    if not 1 <= cmd.cases <= MOST_CASES:
+        raise Invalid(f"Between 1 and {MOST_CASES:,} cases can be invented.", "cases")
     plan = Plan(Random(cmd.seed), act.asking.today, act.policy)
     plan.rows["staff"] = [{}] * _existing_staff(act)
     kept = len(plan.rows["staff"])

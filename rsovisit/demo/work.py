@@ -18,6 +18,9 @@ from rsovisit.domain.why import day_words
 
 _FULL_UNIT = 1400
 _OLDEST_WAIT = 68
+_ANSWERED_AFTER = (30, 55)
+_HISTORY_DAYS = 250
+"""How far back finished work is invented, so that a half year of weeks can be drawn."""
 
 Visits = list[tuple[date, Invented, int]]
 """Completed visits: day, case, visit id; newest first."""
@@ -67,11 +70,13 @@ def plan_tasks(
     _assessments(plan, team, cases)
     _changes(plan, team, visits, shares)
     _hold_some(plan)
+    _past_enquiries(plan, team, cases, shares)
+    _past_assessments(plan, team, cases)
 
 
 def _returns(plan: Plan, team: Team, visits: Visits, shares: Shares) -> None:
     recent = [v for v in visits if (plan.today - v[0]).days <= _OLDEST_WAIT]
-    older = [v for v in visits if _OLDEST_WAIT < (plan.today - v[0]).days <= 250]
+    older = [v for v in visits if _OLDEST_WAIT < (plan.today - v[0]).days <= _HISTORY_DAYS]
     wanted = min(sum(shares.returns), len(recent))
     chosen = set(plan.rng.sample(range(len(recent)), wanted))
     holders = _deal(team, shares.returns)
@@ -125,7 +130,7 @@ def _enquiries(plan: Plan, team: Team, cases: list[Invented], shares: Shares) ->
     live = [c for c in cases if c.status is Status.ACTIVE and c.officer and c.days]
     picked = plan.rng.sample(live, min(sum(shares.enquiries), len(live)))
     for n, (case, holder) in enumerate(zip(picked, _deal(team, shares.enquiries), strict=False)):
-        day = plan.today - timedelta(days=min(round(plan.rng.expovariate(1 / 14)), 55))
+        day = plan.today - timedelta(days=plan.rng.randint(0, _ANSWERED_AFTER[1]))
         assert case.officer is not None
         _task(
             plan,
@@ -159,6 +164,51 @@ def _assessments(plan: Plan, team: Team, cases: list[Invented]) -> None:
             f"Assessment due {day_words(case.arms_due_on)}. {said}",
             min(case.arms_due_on - ahead, plan.today),
             team.assessors[0 if n < half else 1],
+        )
+
+
+def _past_enquiries(plan: Plan, team: Team, cases: list[Invented], shares: Shares) -> None:
+    """Questions answered in the last half year, at the pace the open ones are asked now."""
+    live = [c for c in cases if c.status is Status.ACTIVE and c.officer and c.days]
+    shortest, longest = _ANSWERED_AFTER
+    wanted = round(sum(shares.enquiries) / longest * (_HISTORY_DAYS - shortest))
+    for n in range(wanted if live else 0):
+        day = plan.today - timedelta(days=plan.rng.randint(shortest + 1, _HISTORY_DAYS))
+        done = day + timedelta(days=plan.rng.randint(shortest, longest))
+        if done >= plan.today:
+            continue
+        case = plan.rng.choice(live)
+        assert case.officer is not None
+        _task(
+            plan,
+            case,
+            TaskKind.NPT_ENQUIRY,
+            f"enquiry:{case.case_id}:past-{n}",
+            "Asked of the neighbourhood team after a return",
+            day,
+            plan.rng.choice(team.assessors),
+            npt_officer_id=case.officer.staff_id,
+            asked=plan.rng.choice(ASKED),
+            **_finished(done),
+        )
+
+
+def _past_assessments(plan: Plan, team: Team, cases: list[Invented]) -> None:
+    """The assessments done in the last half year: each case's last one, if it was then."""
+    for case in cases:
+        done = case.last_arms_on
+        if done is None or not 0 < (plan.today - done).days <= _HISTORY_DAYS:
+            continue
+        due = done + timedelta(days=plan.rng.randint(-25, 14))
+        _task(
+            plan,
+            case,
+            TaskKind.ARMS_ASSESSMENT,
+            f"arms:{case.case_id}:{due}",
+            f"Assessment due {day_words(due)}",
+            min(due - timedelta(days=plan.policy.arms_due_soon_days), done),
+            plan.rng.choice(team.assessors),
+            **_finished(done),
         )
 
 

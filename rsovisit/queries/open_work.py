@@ -96,7 +96,7 @@ def _lacking(reader: Reader, asking: Asking, officer_id: int | None) -> str:
 
 def _task(task: CaseTaskRow) -> OpenWorkRow:
     words = (task.asked if task.state is TaskState.WITH_NPT else None) or task.reason
-    said = [words.rstrip(".") + "."]
+    said = [words if words.endswith((".", "?", "!")) else words + "."]
     if task.state is TaskState.WITH_NPT:
         said.append(f"With {task.npt_officer or 'the NPT'}.")
     elif task.state is TaskState.HELD and task.held_until_on is not None:

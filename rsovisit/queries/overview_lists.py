@@ -38,7 +38,7 @@ class OverviewPart(StrEnum):
 _WORDS = {
     OverviewPart.OVERDUE: "Overdue",
     OverviewPart.ARMS: "ARMS out of date",
-    OverviewPart.CREWS: "Untrained or single crew",
+    OverviewPart.CREWS: "Untrained or lone crew",
 }
 
 
@@ -171,12 +171,12 @@ class CountOverview:
 
     def run(self, reader: Reader, asking: Asking) -> dict[OverviewPart, int]:
         """One count for each list."""
-        lists = {
-            OverviewPart.OVERDUE: OverdueList(self.area, self.band, limit=1),
-            OverviewPart.ARMS: ArmsOutOfDate(self.area, limit=1),
-            OverviewPart.CREWS: WeakCrews(self.area, limit=1),
+        overdue = OverdueList(self.area, self.band, limit=1)
+        return {
+            OverviewPart.OVERDUE: overdue.run(reader, asking).total,
+            OverviewPart.ARMS: ArmsOutOfDate(self.area, limit=1).run(reader, asking).total,
+            OverviewPart.CREWS: WeakCrews(self.area, limit=1).run(reader, asking).total,
         }
-        return {part: query.run(reader, asking).total for part, query in lists.items()}
 
 
 def _within(asking: Asking, area: str | None, condition: str) -> tuple[str, dict[str, Any]]:

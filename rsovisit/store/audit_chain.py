@@ -8,7 +8,6 @@ is append-only and has no chain.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -40,6 +39,9 @@ def _hash(
     case_id: Any,
     detail: Any,
 ) -> str:
+    # Only who writes or verifies hashes: opening a register to read does without.
+    from hashlib import sha256
+
     if previous is None:
         # Asked by the trigger: the row before is not there.
         raise ValueError("an audit row was numbered out of turn")
@@ -48,7 +50,7 @@ def _hash(
         f"{previous}|{len(at)}:{at}{len(kind)}:{kind}{len(tag)}:{tag}{len(actor)}:{actor}"
         f"{len(role)}:{role}{len(subject)}:{subject}{case_id}|{len(detail)}:{detail}"
     )
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256(text.encode()).hexdigest()
 
 
 def last_hash(reader: Reader) -> str | None:

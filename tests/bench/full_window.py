@@ -1,11 +1,12 @@
 """The program itself, as `rsovisit-desktop` starts it, until its first overdue list is painted.
 
-Prints 'painted' then; with `--work` it goes on for a while as a person would (scrolls to the
+Prints 'painted' and the processor's seconds until then; with `--work` it goes on for a while as a person would (scrolls to the
 end, filters, opens another list) and prints its peak memory in KiB.
 """
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from rsovisit.app import desktop_main
 def main(where: str, *, work_on: bool) -> None:
     """Start the desktop program on a register, tell of the first paint, then work on or stop."""
     os.environ["RSOVISIT_REGISTER"] = where
+    del sys.argv[1:]
     from ui import start
 
     open_window = start.open_window
@@ -33,14 +35,19 @@ def main(where: str, *, work_on: bool) -> None:
 
 def _tell_of_paint(opened: Any, tell: Callable[[], None]) -> None:
     """Call `tell` once a list that has rows has been painted, and the window round it."""
-    from PySide6.QtCore import QEvent, QObject, QTimer
+    from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
     class Watch(QObject):
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
             if event.type() == QEvent.Type.Paint and table.rows_model().total:
                 watched.removeEventFilter(self)
-                QTimer.singleShot(0, tell)
+                # Delivered once the whole window has been painted, before anything else.
+                QCoreApplication.postEvent(self, QEvent(QEvent.Type.User), 1000)
             return False
+
+        def event(self, event: QEvent) -> bool:
+            tell()
+            return True
 
     table = opened.window.screens["visits"].table
     opened.watch = Watch()
@@ -48,7 +55,7 @@ def _tell_of_paint(opened: Any, tell: Callable[[], None]) -> None:
 
 
 def _on_painted(opened: Any, work_on: bool) -> None:
-    sys.stdout.write("painted\n")
+    sys.stdout.write(f"painted {time.process_time()}\n")
     sys.stdout.flush()
     if not work_on:
         opened.window.close()

@@ -196,6 +196,7 @@ def test_a_raise_past_the_shorter_cycle_gives_three_days() -> None:
 
 def test_a_raise_on_the_day_the_shorter_cycle_ends_leaves_that_day() -> None:
     raised = regraded(facts(), HIGH, date(2026, 12, 1), POLICY)
+    assert raised.requirements == []
     assert stored_due(raised, POLICY) == date(2026, 12, 1)
     raised = regraded(facts(), HIGH, date(2026, 12, 2), POLICY)
     assert stored_due(raised, POLICY) == date(2026, 12, 5)

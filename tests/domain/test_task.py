@@ -241,8 +241,8 @@ def test_what_nobody_can_work_comes_last_and_the_first_back_comes_first(
         (TaskState.HELD, 2, "On leave.", "Held until 25 Nov 2026: On leave."),
         (TaskState.HELD, 0, "On leave", "Back from hold since 23 Nov 2026: On leave."),
         (TaskState.WITH_NPT, 0, "", "With the NPT until 23 Nov 2026."),
-        (TaskState.WITH_NPT, -1, "Who was there", "The NPT's answer was due on 22 Nov 2026: "
-         "Who was there."),
+        (TaskState.WITH_NPT, -1, "Who was there?", "The NPT's answer was due on 22 Nov 2026: "
+         "Who was there?"),
     ),
 )  # fmt: skip
 def test_where_a_task_is_comes_first(state: TaskState, ahead: int, said: str, why: str) -> None:

@@ -1,4 +1,4 @@
-"""When the register is swept, and when a sweep is late."""
+"""When the next sweep is due and when one is late."""
 
 from __future__ import annotations
 
@@ -6,35 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rsovisit.domain.upkeep import SWEEP_EVERY, SWEEP_LATE_AFTER, next_sweep_at, sweep_late
+from rsovisit.domain.upkeep import next_sweep_at, sweep_late
 
-NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-
-
-def ago(minutes: int) -> datetime:
-    """So many minutes before now."""
-    return NOW - timedelta(minutes=minutes)
-
-
-def test_the_register_is_swept_every_quarter_hour() -> None:
-    assert timedelta(minutes=15) == SWEEP_EVERY
-    assert SWEEP_LATE_AFTER >= 2 * SWEEP_EVERY
+NOW = datetime(2026, 11, 23, 14, 7, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    "last,due",
-    (
-        (None, NOW),
-        (ago(0), NOW + SWEEP_EVERY),
-        (ago(5), NOW + timedelta(minutes=10)),
-        (ago(15), NOW),
-        (ago(600), NOW),
-    ),
+    "minutes,late,wait",
+    ((None, True, 0), (0, False, 15), (10, False, 5), (30, False, 0), (31, True, 0)),
 )
-def test_the_next_sweep_is_never_in_the_past(last: datetime | None, due: datetime) -> None:
-    assert next_sweep_at(last, NOW) == due
-
-
-@pytest.mark.parametrize("last,late", ((None, True), (ago(30), False), (ago(31), True)))
-def test_two_sweeps_missed_are_late(last: datetime | None, late: bool) -> None:
+def test_by_minutes_since_the_last(minutes: int | None, late: bool, wait: int) -> None:
+    last = None if minutes is None else NOW - timedelta(minutes=minutes)
     assert sweep_late(last, NOW) is late
+    assert next_sweep_at(last, NOW) == NOW + timedelta(minutes=wait)

@@ -89,6 +89,7 @@ MORNINGS = (called(WEDNESDAY, "10:00"), called(TUESDAY, "09:30"), called(MONDAY,
     "visits,part",
     (
         (MORNINGS, "weekday mornings"),
+        ((called(date(2026, 11, 20), "10:00"), *MORNINGS[1:]), "weekday mornings"),  # a Friday
         ((called(WEDNESDAY, "10:00", Outcome.NO_REPLY), *MORNINGS[1:]), "weekday mornings"),
         ((*MORNINGS, called(date(2026, 3, 2), "19:00")), "weekday mornings"),
         ((called(SATURDAY, ""), *MORNINGS), "weekday mornings"),

@@ -75,6 +75,11 @@ def test_a_clamped_date_says_which_month_is_short() -> None:
         (date(2026, 5, 29), TODAY, "Sunday: the last working day before it is 27 Nov 2026."),
         (
             date(2026, 5, 29),
+            date(2026, 11, 27),
+            "Sunday: the last working day before it is 27 Nov 2026.",
+        ),
+        (
+            date(2026, 5, 29),
             date(2026, 11, 28),
             "Sunday: the last working day before it was 27 Nov 2026.",
         ),

@@ -60,7 +60,7 @@ def test_a_bad_lock_is_seen(lock: str) -> None:
 
 
 # What a distribution is imported as, where it is not its own name.
-IMPORTED_AS = {"pyside6-essentials": "PySide6"}
+IMPORTED_AS = {"pyside6-essentials": "PySide6", "python-dateutil": "dateutil"}
 # Needed though nothing imports them: data that the standard library finds by itself.
 NOT_IMPORTED = {"tzdata"}
 

@@ -63,9 +63,7 @@ class Opened:
 
 def make_register(where: str) -> str:
     """An empty rehearsal register."""
-    create_register(
-        where, name="Test", rehearsal=True, keeper_collar=KEEPER, created_at=MADE_AT
-    )
+    create_register(where, name="Test", rehearsal=True, keeper_collar=KEEPER, created_at=MADE_AT)
     return where
 
 

@@ -61,6 +61,10 @@ class CaseFacts:
     address: str | None = None
     requirements: Sequence[Requirement] = ()
 
+    def numbered(self, number: int) -> CaseFacts:
+        """The same under a reference made of a number."""
+        return replace(self, case_ref=f"RSO-{number:04}")
+
 
 def register_case(bus: CommandBus, **facts: Any) -> int:
     """Put one case in; its id. Keywords as in `CaseFacts`; the due date follows by the rule."""

@@ -69,6 +69,12 @@ def _warnings() -> tuple[Query[Any], Callable[[Any], int]]:
     return CountWarnings(), lambda counts: counts.mine or counts.total
 
 
+def _queue() -> tuple[Query[Any], Callable[[Any], int]]:
+    from rsovisit.queries.tasks import CountQueue
+
+    return CountQueue(), lambda outstanding: outstanding
+
+
 _AT = "ui.screens."
 SCREENS: tuple[ScreenEntry, ...] = (
     ScreenEntry(
@@ -82,6 +88,23 @@ SCREENS: tuple[ScreenEntry, ...] = (
         _AT + "warnings.screen:WarningsScreen",
         "warnings",
         _warnings,
+    ),
+    ScreenEntry(
+        "queue",
+        "ARMS queue",
+        "",
+        frozenset({Role.ARMS_OFFICER, *OVERSIGHT}),
+        _AT + "queue.screen:QueueScreen",
+        "queue",
+        _queue,
+    ),
+    ScreenEntry(
+        "overview",
+        "Overview",
+        "Oversight",
+        OVERSIGHT,
+        _AT + "overview.screen:OverviewScreen",
+        "overview",
     ),
     ScreenEntry(
         "import",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from rsovisit.queries.before import BeforeRow
 from ui.bridge import Bridge
@@ -18,19 +18,18 @@ class CaseHead(QWidget):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        words = QVBoxLayout()
-        words.setSpacing(2)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(0, 1)
         self._name = Words("…", Role.STRONG, wrap=True, copy=True)
         self._about = Words(" ", Role.SMALL, wrap=True)
-        words.addWidget(self._name)
-        words.addWidget(self._about)
-        row.addLayout(words, 1)
         self._pill = Pill(Badge(""))
         self._pill.hide()
-        row.addWidget(self._pill)
+        grid.addWidget(self._name, 0, 0)
+        grid.addWidget(self._pill, 0, 1)
+        grid.addWidget(self._about, 1, 0, 1, 2)
 
     def show_case(self, before: BeforeRow) -> None:
         """Say which case it is."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -17,7 +18,7 @@ from rsovisit.services.commands.command import Command
 from ui import actions
 from ui.labels import label
 from ui.screens.screen import Screen
-from ui.theme import Tone
+from ui.theme import Tone, current
 from ui.widgets.buttons import IconButton, KeyButton, Kind, LinkButton
 from ui.widgets.cards import Callout
 from ui.widgets.fields import Field, Problems
@@ -40,8 +41,10 @@ class FormPane(SidePane):
 
     What the form is about stands still in `top`; what it will do stands still below the
     fields. Ctrl+Return sends, Escape closes. A screen has one form open at a time.
-    `fields`: the fields by the names that `Invalid.field` uses.
+    `fields`: the fields by the names that `Invalid.field` uses. `wide`: pixels at 100 % text.
     """
+
+    wide: ClassVar[int] = 460
 
     def __init__(
         self, screen: Screen, title: str, save_words: str, close_words: str = "Close"
@@ -222,18 +225,43 @@ class FormPane(SidePane):
             self.setGeometry(self._place())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The window is closing: the form is put away as by Escape."""
+        """Stay in sight where the screen scrolls; put the form away where the window closes."""
         if event.type() == QEvent.Type.Close and watched is self.window():
             self.leave()
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize) and self.isVisible():
+            self.setGeometry(self._place())
         return super().eventFilter(watched, event)
 
     def open(self, first: QWidget | None = None) -> None:
-        """Slide in; hear of the window's closing from now on."""
+        """Slide in; from now on hear of the window's closing and of the screen's scrolling."""
         super().open(first or self.findChild(IconButton))
         self.window().installEventFilter(self)
+        for ground in self._grounds():
+            ground.installEventFilter(self)
+
+    def _grounds(self) -> Iterator[QWidget]:
+        """What the form lies over lies within, inside out: a screen scrolls at large text."""
+        at = self._over
+        while not at.isWindow() and (ground := at.parentWidget()) is not None:
+            yield ground
+            at = ground
+
+    def _place(self) -> QRect:
+        """At the right of what is seen of the widget it lies over."""
+        seen = self._over.rect()
+        for ground in self._grounds():
+            seen &= ground.rect().translated(self._over.mapFrom(ground, QPoint(0, 0)))
+        width = min(current().px(self.wide), seen.width())
+        return QRect(seen.right() + 1 - width, seen.top(), width, seen.height())
+
+    def close_pane(self) -> None:
+        """Close; what is unfinished is kept, where the form keeps a draft."""
+        if not self.isHidden():
+            self.leave()
+        super().close_pane()
 
     def leave(self) -> None:
-        """The form is going away unsent: keep what is unfinished."""
+        """The form is going away, sent or not: keep what is unfinished."""
 
     def _on_focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         inside = self._scroll.widget()

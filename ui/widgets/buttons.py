@@ -186,7 +186,7 @@ class LinkButton(PaintedButton):
     def sizeHint(self) -> QSize:
         """The words and room for the focus ring."""
         metrics = current().metrics(SMALL, bold=True)
-        return QSize(metrics.horizontalAdvance(self.words()) + 9, metrics.height() + 6)
+        return QSize(metrics.horizontalAdvance(self.words()) + 6, metrics.height() + 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Words, underline, focus."""
@@ -200,7 +200,7 @@ class LinkButton(PaintedButton):
         if self.underMouse() and self.isEnabled():
             metrics = theme.metrics(SMALL, bold=True)
             y = self.rect().center().y() + metrics.ascent() // 2 + 2
-            painter.drawLine(4, y, self.width() - 5, y)
+            painter.drawLine(3, y, self.width() - 4, y)
         if self.hasFocus():
             paint_focus(painter, self.rect(), theme.tokens, 4)
         painter.end()

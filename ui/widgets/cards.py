@@ -50,8 +50,6 @@ class Panel(QFrame):
         inner.setSpacing(4)
         self._title = Words(title, Role.HEADING, wrap=True)
         self._note = Words(note, Role.SMALL, wrap=True)
-        self._title.setVisible(bool(title))
-        self._note.setVisible(bool(note))
         inner.addWidget(self._title)
         inner.addWidget(self._note)
         self.body = QVBoxLayout()
@@ -63,6 +61,9 @@ class Panel(QFrame):
             inner.addLayout(self.body, 1)
         self._inner = inner
         self._column.addLayout(inner, 1)
+        # Only now: shown without a parent, they would be windows of their own for a moment.
+        self._title.setVisible(bool(title))
+        self._note.setVisible(bool(note))
         self._footer: FlowLayout | None = None
 
     def set_title(self, title: str, note: str = "") -> None:
@@ -322,8 +323,8 @@ class EmptyState(QWidget):
         for text, role in ((title, Role.HEADING), (sentence, Role.SECOND)):
             words = Words(text, role, wrap=True)
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            words.setVisible(bool(text))
             column.addWidget(words)
+            words.setVisible(bool(text))
         if action and on_action is not None:
             button = KeyButton(action, kind=Kind.SECONDARY)
             button.clicked.connect(on_action)

@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette, QTextCharFormat
+from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPalette, QPixmap, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QFrame,
     QHBoxLayout,
     QLineEdit,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from rsovisit.errors import Invalid
 from ui.labels import Lean, day, read_day, read_time
+from ui.theme import current
 from ui.widgets.buttons import IconButton
 from ui.widgets.fields import mark_wrong
+from ui.widgets.glyphs import paint_chevron
 from ui.widgets.text import Role, Words
 
 
@@ -226,6 +229,10 @@ class _Month(QFrame):
         """Show the month of a day, just under a widget."""
         plain = QTextCharFormat()
         plain.setForeground(self.palette().brush(QPalette.ColorRole.Text))
+        for name, turn in (("qt_calendar_prevmonth", 90), ("qt_calendar_nextmonth", -90)):
+            button = self._calendar.findChild(QToolButton, name)
+            if button is not None:
+                button.setIcon(_arrow(turn))
         for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             self._calendar.setWeekdayTextFormat(weekend, plain)
         self._calendar.setSelectedDate(QDate(on.year, on.month, on.day))
@@ -236,3 +243,16 @@ class _Month(QFrame):
     def _on_picked(self, on: QDate) -> None:
         self.hide()
         self.picked.emit(on)
+
+
+def _arrow(turn: int) -> QIcon:
+    """A chevron turned by so many degrees, in the theme's ink: Qt's own is black in the dark."""
+    side = current().px(16)
+    pixmap = QPixmap(side, side)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.translate(side / 2, side / 2)
+    painter.rotate(turn)
+    paint_chevron(painter, QRectF(-side / 2, -side / 2, side, side), current().tokens.second)
+    painter.end()
+    return QIcon(pixmap)

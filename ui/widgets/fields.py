@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
     QComboBox,
     QFrame,
     QLineEdit,
+    QSizePolicy,
+    QStyledItemDelegate,
     QVBoxLayout,
     QWidget,
 )
 
-from ui.theme import Shape, colour, current
+from ui.theme import SMALL, Shape, colour, current
 from ui.widgets.buttons import LinkButton
 from ui.widgets.glyphs import LEFT, paint_box, paint_chevron, paint_focus, paint_shape, smooth
 from ui.widgets.icons import paint_icon
@@ -49,10 +51,11 @@ class Field(QWidget):
             editor.setAccessibleName(label)
         self._hint = Words(hint, Role.SMALL, wrap=True)
         self._error = Words("", Role.ERROR, wrap=True)
-        self._hint.setVisible(bool(hint))
-        self._error.setVisible(False)
         for part in (words, editor, self._hint, self._error):
             column.addWidget(part)
+        # Only now: shown before it has a parent, it would be a window of its own for a moment.
+        self._hint.setVisible(bool(hint))
+        self._error.setVisible(False)
         # Room to spare goes below, not between the label and what it names.
         column.addStretch(0)
 
@@ -127,6 +130,8 @@ class Select(QComboBox):
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        # Fusion's own delegate takes no style for its lines.
+        self.setItemDelegate(QStyledItemDelegate(self))
         self.set_options(options)
 
     def set_options(self, options: Sequence[tuple[str, str]]) -> None:
@@ -253,9 +258,49 @@ class Problems(QFrame):
         if problems:
             self._column.addWidget(Words(lead, Role.STRONG, wrap=True))
         for sentence, field in problems:
-            link = LinkButton(sentence)
+            link = _ProblemLink(sentence)
             link.clicked.connect(lambda _on=False, to=field: to.setFocus())
-            self._column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+            self._column.addWidget(link)
             self.links.append(link)
         self.setAccessibleName(" ".join([lead, *(sentence for sentence, _ in problems)]))
         self.setVisible(bool(problems))
+
+
+class _ProblemLink(LinkButton):
+    """A sentence as a link; a long one goes on in the next line."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def heightForWidth(self, width: int) -> int:
+        """As tall as the lines it takes."""
+        return self._lines(width).height() + 6
+
+    def sizeHint(self) -> QSize:
+        """One line; its layout asks for the rest."""
+        return QSize(60, current().metrics(SMALL, bold=True).height() + 6)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Words, underline under the pointer, focus round the words."""
+        theme = current()
+        painter = QPainter(self)
+        smooth(painter)
+        font = QFont(theme.font(SMALL, bold=True))
+        font.setUnderline(self.underMouse())
+        painter.setFont(font)
+        painter.setPen(colour(theme.tokens.accent))
+        painter.drawText(self.rect().adjusted(4, 3, -4, -3), _WRAPPED, self.words())
+        if self.hasFocus():
+            wide = min(self._lines(self.width()).width() + 9, self.width())
+            paint_focus(painter, QRect(0, 0, wide, self.height()), theme.tokens, 4)
+        painter.end()
+
+    def _lines(self, width: int) -> QRect:
+        room = QRect(0, 0, max(width - 8, 1), 10_000)
+        return current().metrics(SMALL, bold=True).boundingRect(room, _WRAPPED, self.words())
+
+
+_WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)

@@ -122,9 +122,11 @@ class FlowLayout(QLayout):
         width = rect.width() - margins.left() - margins.right()
         lines = self._lines(width)
         each = max((len(line) for line in lines), default=1)
-        part = (width - self._gap * (each - 1)) // each
+        part, over = divmod(width - self._gap * (each - 1), each)
         for line in lines:
-            widths = [part if self._share else min(hint.width(), width) for _, hint in line]
+            # The first few are a pixel wider, so that the last ends where the others' room does.
+            shares = [part + (at < over) for at in range(len(line))]
+            widths = shares if self._share else [min(hint.width(), width) for _, hint in line]
             tall = [
                 item.heightForWidth(wide) if item.hasHeightForWidth() else hint.height()
                 for (item, hint), wide in zip(line, widths, strict=True)

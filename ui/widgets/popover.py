@@ -29,14 +29,16 @@ class WhyDate(QFrame):
             row.setSpacing(8)
             mark = Words(f"{number}.", Role.SECOND)
             row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-            row.addWidget(Words(sentence, wrap=True, copy=True), 1)
+            words = Words(sentence, wrap=True, copy=True)
+            words.setAlignment(Qt.AlignmentFlag.AlignTop)
+            row.addWidget(words, 1)
             column.addLayout(row)
 
     @classmethod
     def open_at(cls, anchor: QWidget, title: str, sentences: Sequence[str]) -> WhyDate:
         """Open under a widget, kept inside its window."""
         why = cls(title, sentences, anchor)
-        why.adjustSize()
+        why.setFixedHeight(why.heightForWidth(why.width()))
         frame = anchor.window().frameGeometry()
         at = anchor.mapToGlobal(QPoint(0, anchor.height() + 4))
         at.setX(max(min(at.x(), frame.right() - why.width() - 8), frame.left() + 8))

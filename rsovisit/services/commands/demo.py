@@ -9,6 +9,8 @@ from rsovisit.domain.access import Permission
 from rsovisit.domain.audit import AuditKind, AuditTag
 from rsovisit.services.commands.command import Command
 
+MOST_CASES = 200_000
+
 
 @dataclass(frozen=True)
 class InventRegister(Command):

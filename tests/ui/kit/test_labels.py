@@ -53,8 +53,8 @@ def test_a_person_is_named_by_role_and_area() -> None:
 
 
 @pytest.mark.parametrize(
-    ("bucket", "late", "badge"),
-    [
+    "bucket, late, badge",
+    (
         (Bucket.OVERDUE, 57, Badge("57 d overdue", Tone.ESCALATED, Shape.TRIANGLE)),
         (Bucket.OVERDUE, 14, Badge("14 d overdue", Tone.ESCALATED, Shape.TRIANGLE)),
         (Bucket.OVERDUE, 13, Badge("13 d overdue", Tone.OVERDUE, Shape.TRIANGLE)),
@@ -63,7 +63,7 @@ def test_a_person_is_named_by_role_and_area() -> None:
         (Bucket.LATER, -1200, Badge("due in 1,200 d", Tone.GOOD, Shape.RING)),
         (Bucket.PAUSED, 0, Badge("paused", Tone.NEUTRAL, Shape.PAUSE)),
         (None, 0, Badge("no visits due", Tone.NEUTRAL)),
-    ],
+    ),
 )
 def test_lateness_is_words_and_shape(bucket: Bucket | None, late: int, badge: Badge) -> None:
     due = TODAY - timedelta(days=late)
@@ -71,8 +71,8 @@ def test_lateness_is_words_and_shape(bucket: Bucket | None, late: int, badge: Ba
 
 
 @pytest.mark.parametrize(
-    ("typed", "read"),
-    [
+    "typed, read",
+    (
         ("23/11/2026", date(2026, 11, 23)),
         ("23.11.2026", date(2026, 11, 23)),
         ("23 11 2026", date(2026, 11, 23)),
@@ -94,7 +94,7 @@ def test_lateness_is_words_and_shape(bucket: Bucket | None, late: int, badge: Ba
         ("3 days ago", date(2026, 11, 20)),
         ("in 2 days", date(2026, 11, 25)),
         ("Sat 21 Nov 2026", date(2026, 11, 21)),
-    ],
+    ),
 )
 def test_days_typed_in_any_sensible_british_form(typed: str, read: date) -> None:
     assert labels.read_day(typed, TODAY) == read
@@ -108,8 +108,8 @@ def test_a_plan_leans_forward() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
-    [
+    "typed, said",
+    (
         ("", "Write a day such as"),
         ("soon", "“soon” is not a day."),
         ("23/11/26", "Write the year with four figures, such as 2026."),
@@ -120,7 +120,7 @@ def test_a_plan_leans_forward() -> None:
         ("Tue 23 Nov 2026", "23 Nov 2026 is a Monday, not a Tuesday."),
         ("1/1/1066", "The year 1066 cannot be right."),
         ("30/2", "February 2026 has 28 days."),
-    ],
+    ),
 )
 def test_a_day_that_cannot_be_read_gets_a_sentence(typed: str, said: str) -> None:
     with pytest.raises(Invalid) as wrong:
@@ -141,15 +141,17 @@ def test_what_is_shown_can_be_typed_back(on: date, form: str) -> None:
 
 @given(st.text(max_size=20))
 def test_anything_typed_is_a_day_or_a_sentence(typed: str) -> None:
+    said = ""
     try:
         labels.read_day(typed, TODAY)
     except Invalid as wrong:
-        assert str(wrong).endswith(".")
+        said = str(wrong)
+    assert said == "" or said.endswith(".")
 
 
 @pytest.mark.parametrize(
-    ("typed", "read"),
-    [
+    "typed, read",
+    (
         ("14:20", "14:20"),
         ("1420", "14:20"),
         ("920", "09:20"),
@@ -158,13 +160,13 @@ def test_anything_typed_is_a_day_or_a_sentence(typed: str) -> None:
         ("12 am", "00:00"),
         ("noon", "12:00"),
         ("midnight", "00:00"),
-    ],
+    ),
 )
 def test_times_typed_in_any_sensible_form(typed: str, read: str) -> None:
     assert labels.read_time(typed) == read
 
 
-@pytest.mark.parametrize("typed", ["", "9", "25:00", "14:61", "13pm", "later"])
+@pytest.mark.parametrize("typed", ("", "9", "25:00", "14:61", "13pm", "later"))
 def test_a_time_that_cannot_be_read_gets_a_sentence(typed: str) -> None:
     with pytest.raises(Invalid, match="Write a time such as"):
         labels.read_time(typed)

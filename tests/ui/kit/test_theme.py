@@ -59,9 +59,7 @@ def test_needed_text_stands_out_from_every_ground_it_is_put_on(tokens: Tokens) -
 
 @every_set
 @pytest.mark.parametrize("tone", list(Tone))
-def test_each_tone_can_be_read_on_its_own_ground_and_on_a_panel(
-    tokens: Tokens, tone: Tone
-) -> None:
+def test_each_tone_can_be_read_on_its_own_ground_and_on_a_panel(tokens: Tokens, tone: Tone) -> None:
     inks = tokens.inks(tone)
     assert contrast(inks.ink, inks.ground) >= 4.5
     assert contrast(inks.ink, tokens.panel) >= 4.5

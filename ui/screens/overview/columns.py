@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 from rsovisit.domain.policy import Policy
 from rsovisit.domain.risk import RiskLevel
-from rsovisit.queries.overview_lists import ArmsLateRow, WeakCrewRow
 from rsovisit.queries.oversight import OverdueRow
+from rsovisit.queries.overview_lists import ArmsLateRow, WeakCrewRow
 from ui.labels import NOTHING, day, label, short_day
 from ui.theme import SHAPES, Badge, Shape, Tone
 from ui.widgets.rows import Column
@@ -42,7 +42,7 @@ def _about_case() -> tuple[Column[Any], ...]:
         Column("Case", _case_ref, sample="RSO-0000", strong=True),
         Column("Name", _name, sample="Sample W. Hornbeam", drop=3),
         Column("Risk", _risk, sample="Very high"),
-        Column("Team", _area, sample="Chester-le-Street"),
+        Column("Team", _area, sample="Darlington Central"),
     )
 
 
@@ -75,8 +75,13 @@ def overdue_columns(today: Callable[[], date], policy: Policy) -> tuple[Column[O
             return "At the next sweep"
         return f"{label(row.level)} since {short_day(row.level_since_on, today())}"
 
-    def plan(row: OverdueRow) -> str:
-        return f"Visit {short_day(row.plan_on, today())}" if row.plan_on else NOTHING
+    def decision(row: OverdueRow) -> str:
+        if row.decision is None:
+            return "None yet"
+        if row.decision_stale:
+            return f"Climbed since: {row.decision}"
+        planned = f"Visit {short_day(row.plan_on, today())} · " if row.plan_on else ""
+        return planned + row.decision
 
     return (
         _days_column("Overdue", lambda row: row.days_overdue, strongest),
@@ -85,14 +90,13 @@ def overdue_columns(today: Callable[[], date], policy: Policy) -> tuple[Column[O
             "Due",
             lambda row: short_day(row.due_on, today()),
             sample="30 Nov 2025",
-            drop=1,
+            drop=2,
             link=True,
             tip=lambda _row: "Why this date?",
         ),
-        Column("Allocated to", _allocated, sample="PCSO Harrier", drop=2),
+        Column("Allocated to", _allocated, sample="PCSO Harrier", drop=1),
         Column("Escalation", escalation, sample="Supervisor since 25 Nov"),
-        Column("Decision", _decision, give=1),
-        Column("Plan", plan, sample="Visit 25 Nov"),
+        Column("Decision", decision, give=1),
     )
 
 
@@ -152,8 +156,3 @@ def _days_column(title: str, days: Callable[[Any], int], strongest: int) -> Colu
 
     return Column(title, lambda row: badge(row).words, badge=badge, sample="188 d")
 
-
-def _decision(row: OverdueRow) -> str:
-    if row.decision is None:
-        return "None yet"
-    return f"Climbed since: {row.decision}" if row.decision_stale else row.decision

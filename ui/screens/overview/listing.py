@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from rsovisit.domain.lateness import AgeBand
-from rsovisit.queries.overview_lists import ArmsOutOfDate, OverviewPart, WeakCrews
 from rsovisit.queries.oversight import OverdueList
+from rsovisit.queries.overview_lists import ArmsOutOfDate, OverviewPart, WeakCrews
+from rsovisit.queries.query import Page, Query
 from ui.bridge import Bridge
 from ui.screens.overview.columns import arms_columns, crew_columns, overdue_columns
 from ui.theme import current
@@ -25,7 +26,8 @@ from ui.widgets.rows import Column, PageOf, PageSource, RowsModel
 from ui.widgets.table import ONE_LINE, RowsTable
 
 ALL_TEAMS = "All teams"
-_LEAST = 230
+_LEAST = 170
+"""A list is never lower than its titles and four rows, in pixels at 100 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Narrowed:
         band = self.band.words if self.band and self.part is OverviewPart.OVERDUE else ""
         return " · ".join(part for part in (self.area or ALL_TEAMS, band) if part)
 
-    def query(self, offset: int, limit: int) -> OverdueList | ArmsOutOfDate | WeakCrews:
+    def query(self, offset: int, limit: int) -> Query[Page[Any]]:
         """A page of the list."""
         match self.part:
             case OverviewPart.ARMS:
@@ -67,6 +69,30 @@ _EMPTY = {
         "No visit of the last 90 days was otherwise.",
     ),
 }
+
+
+class _Bar(QWidget):
+    """What is chosen at the left and what is done at the right; above it where that is too wide."""
+
+    def __init__(self, choosing: QWidget, doing: QWidget) -> None:
+        super().__init__()
+        self._parts = (choosing, doing)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(12, 8, 12, 8)
+        self._row.setSpacing(8)
+        self._row.addWidget(choosing, 1)
+        self._row.addWidget(doing)
+
+    def event(self, event: QEvent) -> bool:
+        """Another width, or other words in it, may need the other arrangement."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            wanted = sum(part.sizeHint().width() for part in self._parts) + 2 * 12 + 8
+            wide = wanted <= self.width()
+            to = QBoxLayout.Direction
+            self._row.setDirection(to.LeftToRight if wide else to.TopToBottom)
+            middle = Qt.AlignmentFlag.AlignVCenter if wide else Qt.AlignmentFlag(0)
+            self._row.setAlignment(self._parts[0], middle)
+        return super().event(event)
 
 
 class OverviewListing(Panel):
@@ -98,16 +124,11 @@ class OverviewListing(Panel):
         self.team = MenuButton(ALL_TEAMS)
         self.team.pressed.connect(self._fill_teams)
         self._areas: tuple[str, ...] = ()
-        self._does = QWidget()
-        self._doing = FlowLayout(self._does, gap=8)
+        doing = QWidget()
+        self._doing = FlowLayout(doing, gap=8)
         self._doing.addWidget(self.team)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(12, 8, 12, 8)
-        bar.setSpacing(12)
-        bar.addWidget(self.chips, 1)
-        bar.addWidget(self._does)
         self.body.setSpacing(0)
-        self.body.addLayout(bar)
+        self.body.addWidget(_Bar(self.chips, doing))
         self._stack = QVBoxLayout()
         self.body.addLayout(self._stack, 1)
         self.table_of(OverviewPart.OVERDUE)
@@ -152,13 +173,20 @@ class OverviewListing(Panel):
         if table is None:
             columns, key = self._columns(part)
             table = RowsTable(part.words, RowsModel(columns, key), ONE_LINE)
-            table.setMinimumHeight(current().px(_LEAST) - current().px(60))
+            table.setMinimumHeight(current().px(_LEAST))
             table.current_changed.connect(partial(self._on_row, part))
             table.opened.connect(self.opened)
             table.cell_pressed.connect(lambda row, _column: self.why_wanted.emit(row))
             self.tables[part] = table
             self._stack.addWidget(table, 1)
         return table
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another text size needs other room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "tables"):
+            for table in self.tables.values():
+                table.setMinimumHeight(current().px(_LEAST))
 
     def _columns(
         self, part: OverviewPart
@@ -179,7 +207,7 @@ class OverviewListing(Panel):
         menu.addAction(ALL_TEAMS, lambda: self.team_chosen.emit(None, None))
         menu.addSeparator()
         for area in self._areas:
-            menu.addAction(area, lambda area=area: self.team_chosen.emit(area, None))
+            menu.addAction(area, partial(self.team_chosen.emit, area, None))
 
     def _empty_state(self) -> EmptyState:
         title, sentence = _EMPTY[self.narrowed.part]

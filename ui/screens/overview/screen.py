@@ -10,17 +10,17 @@ from PySide6.QtWidgets import QWidget
 from rsovisit.domain.access import Permission
 from rsovisit.domain.due import Bucket
 from rsovisit.domain.lateness import AgeBand
-from rsovisit.queries.overview_lists import (
-    CountOverview,
-    OverviewPart,
-    OverviewStanding,
-    Standing,
-)
 from rsovisit.queries.oversight import (
     AreaOverdueRow,
     OverdueByArea,
     OverdueRow,
     QueueHistory,
+)
+from rsovisit.queries.overview_lists import (
+    CountOverview,
+    OverviewPart,
+    OverviewStanding,
+    Standing,
 )
 from rsovisit.queries.query import Page
 from rsovisit.queries.tasks import AssessorRow, AssessorTotals, QueueChip
@@ -80,7 +80,9 @@ class OverviewScreen(Screen):
         self.by_team.bars.chosen.connect(self._narrow)
         self.backlog = Backlog()
         self.queues = AssessorQueues(queue)
-        self.queues.queue_wanted.connect(lambda: self.go_to.emit("queue", QueueChip.ALL.value))
+        self.queues.queue_wanted.connect(
+            lambda collar: self.go_to.emit("queue", (collar, QueueChip.ALL))
+        )
         self.listing = OverviewListing(bridge)
         self._make_actions()
         for widget in (

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from rsovisit.domain.lateness import AgeBand
@@ -37,8 +46,9 @@ class AgeLegend(QWidget):
         """All of it."""
         return self.sizeHint()
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may need other lines."""
+        super().resizeEvent(event)
         self.updateGeometry()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -307,13 +317,12 @@ def _paint_part(painter: QPainter, theme: Theme, box: QRectF, band: AgeBand) -> 
     painter.setPen(Qt.PenStyle.NoPen)
     if band is AgeBand.WEEK:
         painter.fillRect(box, colour(first))
-        pale = colour(first).toRgb()
-        ground = colour(theme.tokens.panel)
-        mixed = [
-            round(of * _PALE + under * (1 - _PALE))
-            for of, under in zip(pale.getRgb()[:3], ground.getRgb()[:3], strict=True)
-        ]
-        pale.setRgb(*mixed)
+        over, under = colour(first).toRgb(), colour(theme.tokens.panel)
+        pale = QColor(
+            round(over.red() * _PALE + under.red() * (1 - _PALE)),
+            round(over.green() * _PALE + under.green() * (1 - _PALE)),
+            round(over.blue() * _PALE + under.blue() * (1 - _PALE)),
+        )
         painter.fillRect(box.adjusted(1, 1, -1, -1), pale)
         return
     ink = {AgeBand.MONTH: first, AgeBand.QUARTER: older[0], AgeBand.LONGER: older[1]}[band]

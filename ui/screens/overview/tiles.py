@@ -33,9 +33,9 @@ _TITLES = {
     Figure.OVERDUE: "Overdue now",
     Figure.RETURNS: "Returns unchecked",
     Figure.ARMS: "ARMS out of date",
-    Figure.CHANGES: "Significant changes open",
+    Figure.CHANGES: "Significant changes",
     Figure.REFERRALS: "Referrals unconfirmed",
-    Figure.CREWS: "Untrained or single crew",
+    Figure.CREWS: "Untrained or lone crew",
 }
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from rsovisit.domain.task import Lane, TaskState
 from rsovisit.queries.tasks import TaskRow
-from ui.labels import clock_time, counted, day, label
+from ui.labels import clock_time, counted, label, short_day
 from ui.theme import Badge, Shape, Tone
 from ui.widgets.rows import Column
 
@@ -54,11 +55,13 @@ _MARKS = {
 }
 
 
-def queue_columns(me: str, named: Named) -> tuple[Column[QueueLine], ...]:
+def queue_columns(
+    me: str, named: Named, today: Callable[[], date]
+) -> tuple[Column[QueueLine], ...]:
     """Place, lane or mark, work and case, why now, and the wait against its target."""
     return (
         Column(
-            "Place",
+            "No.",
             lambda line: f"{line.task.position:,}" if line.task.position else "",
             sample="313",
             number=True,
@@ -75,7 +78,7 @@ def queue_columns(me: str, named: Named) -> tuple[Column[QueueLine], ...]:
         Column(
             "Why now",
             lambda line: line.task.asked or line.task.reason,
-            second=lambda line: line.said or standing(line.task, me, named),
+            second=lambda line: line.said or standing(line.task, me, named, today()),
             give=1,
         ),
         Column(
@@ -102,7 +105,7 @@ def waiting(line: QueueLine) -> str:
     return f"Waiting {waits}; the target is {target}."
 
 
-def standing(task: TaskRow, me: str, named: Named) -> str:
+def standing(task: TaskRow, me: str, named: Named, today: date) -> str:
     """Where a task stands, in the few words that matter most."""
     if task.locked_by is not None and task.locked_at is not None:
         since = f"in hand since {clock_time(task.locked_at)}"
@@ -110,13 +113,13 @@ def standing(task: TaskRow, me: str, named: Named) -> str:
     if task.answered:
         return "The NPT has answered: read it"
     if task.state is TaskState.WITH_NPT:
-        late = "" if task.aside else " and is late"
-        return f"Answer due {day(task.answer_due_on)}{late}"
+        due = short_day(task.answer_due_on, today)
+        return f"Answer due {due}" if task.aside else f"Answer late: due {due}"
     if task.state is TaskState.HELD:
-        held = f"Held until {day(task.held_until_on)}"
-        return held if task.aside else f"Back from hold since {day(task.held_until_on)}"
+        back = short_day(task.held_until_on, today)
+        return f"Held until {back}" if task.aside else f"Back from hold since {back}"
     if task.must_look:
-        return "Past twice its target: must look"
+        return "Past twice its target"
     if task.reserved:
         return "Kept place: oldest routine work"
     if task.waiting_days > task.target_days:

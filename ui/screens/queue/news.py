@@ -26,9 +26,7 @@ def facts(task: TaskRow) -> tuple[Any, ...]:
     )
 
 
-def changed(
-    shown: Mapping[int, TaskRow], now: Mapping[int, TaskRow], own: Collection[int]
-) -> int:
+def changed(shown: Mapping[int, TaskRow], now: Mapping[int, TaskRow], own: Collection[int]) -> int:
     """How many tasks have come, gone or changed; those of the cases in `own` were one's own."""
     count = 0
     for task_id in shown.keys() | now.keys():

@@ -7,12 +7,13 @@ from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QLineEdit, QVBoxLayout, QWidget
 
 from rsovisit.queries.staff import StaffRow
 from ui.screens.record.offers import Offers
 from ui.screens.record.training import is_trained, training_badge
-from ui.widgets.buttons import IconButton
+from ui.widgets.buttons import IconButton, LinkButton
+from ui.widgets.flow import FlowLayout
 from ui.widgets.pills import Pill
 from ui.widgets.text import Role, Words
 
@@ -41,6 +42,7 @@ class CrewPicker(QWidget):
         self._people: dict[str, StaffRow] = {}
         self._offered: Sequence[StaffRow] = ()
         self._crew: list[str] = []
+        self._likeliest: list[str] = []
         self._sentence = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -54,6 +56,10 @@ class CrewPicker(QWidget):
         self.line.textEdited.connect(self._find)
         self.line.installEventFilter(self)
         column.addWidget(self.line)
+        self._quick = QWidget()
+        self._likely = FlowLayout(self._quick, gap=4)
+        column.addWidget(self._quick)
+        self._quick.hide()
         self.setFocusProxy(self.line)
         self.offers = Offers(self.line, on)
         self.offers.chosen.connect(self.add)
@@ -89,6 +95,16 @@ class CrewPicker(QWidget):
         self._offered = sorted(
             people, key=lambda row: (row.area != area, not row.trained, row.name.casefold())
         )
+        self._show()
+
+    def offer_quickly(self, people: Sequence[tuple[str, StaffRow]]) -> None:
+        """Links that add the likeliest at one press, with their words."""
+        _empty(self._likely)
+        for words, row in people:
+            link = LinkButton(words)
+            link.clicked.connect(lambda _on=False, who=row: self.add(who))
+            self._likely.addWidget(link)
+        self._likeliest = [row.collar for _, row in people]
         self._show()
 
     def set_crew(self, collars: Sequence[str]) -> None:
@@ -195,13 +211,14 @@ class CrewPicker(QWidget):
         self.offers.hide()
 
     def _show(self) -> None:
-        while (taken := self._rows.takeAt(0)) is not None:
-            widget = taken.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        _empty(self._rows)
         for collar in self._crew:
             self._rows.addWidget(self._visitor(collar))
+        for at, collar in enumerate(self._likeliest):
+            link = self._likely.itemAt(at)
+            if link is not None and (widget := link.widget()) is not None:
+                widget.setVisible(collar not in self._crew)
+        self._quick.setVisible(any(collar not in self._crew for collar in self._likeliest))
 
     def _visitor(self, collar: str) -> QWidget:
         row = self._people.get(collar)
@@ -224,3 +241,11 @@ class CrewPicker(QWidget):
         away.clicked.connect(lambda _on=False, who=collar: self.remove(who))
         line.addWidget(away)
         return frame
+
+
+def _empty(layout: QLayout) -> None:
+    while (taken := layout.takeAt(0)) is not None:
+        widget = taken.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from rsovisit.domain.visit import Disclosure
 from ui.labels import label
@@ -37,6 +37,7 @@ class Disclosures(QWidget):
             tick.toggled.connect(self.changed)
             meaning = Words(raises(disclosure), Role.SMALL, wrap=True)
             meaning.setIndent(current().px(30))
+            meaning.setSizePolicy(_as_wrapped())
             pair = QVBoxLayout()
             pair.setSpacing(0)
             pair.addWidget(tick)
@@ -54,3 +55,10 @@ class Disclosures(QWidget):
         """Tick these and no others."""
         for kind, tick in self.ticks.items():
             tick.setChecked(kind in kinds)
+
+
+def _as_wrapped() -> QSizePolicy:
+    """As tall as the words are at the width they get: eight lines would ask for sixteen."""
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    policy.setHeightForWidth(True)
+    return policy

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from rsovisit.domain.policy import Policy
 from rsovisit.domain.training import crew_shortfall
 from rsovisit.domain.visit import Disclosure, Outcome, late_entry
-from rsovisit.queries.staff import StaffRow
 from rsovisit.services.commands.visit import RecordVisit
 from ui.labels import counted
 from ui.screens.formpane import Stop
@@ -22,10 +21,8 @@ from ui.screens.record.follows import Typed
 from ui.screens.record.when import WhenFields
 from ui.screens.record.words import MEANING, outcomes
 from ui.theme import Tone, current
-from ui.widgets.buttons import LinkButton
 from ui.widgets.cards import Callout
 from ui.widgets.fields import Field, Tick
-from ui.widgets.flow import FlowLayout
 from ui.widgets.pills import Choice
 
 _SUMMARY_LINES = 5
@@ -55,8 +52,6 @@ class RecordFields(QWidget):
         self.disclosures = Disclosures("Did anything come to light?")
         self.shortfall = Callout(Tone.OVERDUE, "")
         self.by_name = self._fields()
-        self._quick = QWidget()
-        FlowLayout(self._quick, gap=4)
         self._lay_out()
         self.blank()
         self._watch()
@@ -87,13 +82,14 @@ class RecordFields(QWidget):
             self.when,
             self.by_name["late_reason"],
             self.by_name["officers"],
-            self._quick,
             self.shortfall,
             self.announced,
             self.by_name["summary"],
             self.by_name["disclosures"],
         ):
             column.addWidget(part)
+        # What the scrolled area has to spare goes below the last field, not between them.
+        column.addStretch(1)
         lines = current().metrics().lineSpacing() * _SUMMARY_LINES
         self.summary.setFixedHeight(lines + current().px(14))
 
@@ -139,21 +135,6 @@ class RecordFields(QWidget):
         ticked = [kinds[word] for word in content.get("disclosures", ()) if word in kinds]
         self.disclosures.set_value(ticked)
         self._show_what_applies()
-
-    def offer_quickly(self, people: Sequence[tuple[str, StaffRow]]) -> None:
-        """Links that add the likeliest visitors at one press, with their words."""
-        flow = self._quick.layout()
-        assert flow is not None
-        while (taken := flow.takeAt(0)) is not None:
-            widget = taken.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for words, row in people:
-            link = LinkButton(words)
-            link.clicked.connect(lambda _on=False, who=row: self.crew.add(who))
-            flow.addWidget(link)
-        self._quick.setVisible(bool(people))
 
     def stops(self) -> Iterator[Stop]:
         """What stops it from being recorded, as far as the form can know."""
@@ -216,7 +197,7 @@ class RecordFields(QWidget):
 
     def _show_what_applies(self) -> None:
         chosen = self.outcome.value
-        self.by_name["outcome"].set_hint(MEANING[Outcome(chosen)] if chosen else " ")
+        self.by_name["outcome"].set_hint(MEANING[Outcome(chosen)] if chosen else "")
         stop = self.outcome.button(chosen or outcomes(attempt=self._first is not None)[0][0])
         self.outcome.setFocusProxy(stop)
         self.by_name["late_reason"].setVisible(self._is_late())

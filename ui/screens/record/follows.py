@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from rsovisit.domain.due import due_on, is_overdue
+from rsovisit.domain.due import change_requirement, due_on, is_overdue
 from rsovisit.domain.policy import Policy
 from rsovisit.domain.task import TaskKind, target_days
 from rsovisit.domain.training import crew_shortfall
@@ -49,33 +49,49 @@ def follows(before: BeforeRow, typed: Typed, policy: Policy, today: date) -> Fol
     if typed.outcome.completes:
         tone, lead = _completed(before, typed, policy, today)
     else:
-        tone, lead = _unmoved(before, typed)
-    return Follows(tone, lead, " ".join(_raised(before, typed, policy)))
+        tone, lead = _unmoved(before, typed, policy, today)
+    clears = ["Clears the overdue warning."] if tone is Tone.GOOD and before.days_overdue else []
+    return Follows(tone, lead, " ".join([*clears, *_raised(before, typed, policy)]))
 
 
 def _completed(before: BeforeRow, typed: Typed, policy: Policy, today: date) -> tuple[Tone, str]:
-    last = before.last_visit_on
+    last, due = before.last_visit_on, _due_after(before, typed, policy, today)
     if last is not None and typed.visited_on < last:
-        stays = f": {day(before.due_on)} stays" if before.due_on else ""
-        return Tone.INFO, f"Completes an earlier visit. {day(last)} decides the date{stays}."
-    facts = replace(before.facts, last_visit_on=typed.visited_on)
-    due = due_on(facts, policy, today)
+        return Tone.INFO, f"Completes an earlier visit. {_stands(before, due)}"
     if due is None:
         ended = before.facts.notification_ends_on
         why = label(before.status) if before.bucket or ended is None else "notification has ended"
         return Tone.GOOD, f"Completes the visit. No date follows: {why.lower()}."
     if is_overdue(due, today):
         return Tone.OVERDUE, f"Completes that visit: the next was due {day(due)} and is overdue."
-    cleared = "" if before.due_on is None or before.due_on >= today else " Nothing is overdue then."
-    return Tone.GOOD, f"Completes the visit: next due {day(due)}.{cleared}"
+    unchanged = _due_after(before, replace(typed, disclosures=()), policy, today)
+    forward = ", brought forward by the change" if due != unchanged else ""
+    return Tone.GOOD, f"Completes the visit: next due {day(due)}{forward}."
 
 
-def _unmoved(before: BeforeRow, typed: Typed) -> tuple[Tone, str]:
-    failed = typed.outcome.failed_attempt
-    if before.due_on is None:
-        return Tone.INFO, "Does not complete a visit."
-    tone = Tone.OVERDUE if failed else Tone.INFO
-    return tone, f"Does not move the due date, {day(before.due_on)}."
+def _unmoved(before: BeforeRow, typed: Typed, policy: Policy, today: date) -> tuple[Tone, str]:
+    due = _due_after(before, typed, policy, today)
+    tone = Tone.OVERDUE if typed.outcome.failed_attempt and due is not None else Tone.INFO
+    return tone, f"Does not complete a visit. {_stands(before, due)}".strip()
+
+
+def _stands(before: BeforeRow, due: date | None) -> str:
+    if due is None:
+        return ""
+    if due != before.due_on:
+        return f"The change brings the date forward: due {day(due)}."
+    return f"The due date, {day(due)}, does not move."
+
+
+def _due_after(before: BeforeRow, typed: Typed, policy: Policy, today: date) -> date | None:
+    """The due date once it is recorded, with the visit that a disclosed change asks for."""
+    facts, last = before.facts, before.last_visit_on
+    if typed.outcome.completes and (last is None or last < typed.visited_on):
+        last = typed.visited_on
+    owed = facts.requirements
+    if typed.disclosures:
+        owed = (*owed, change_requirement(facts.risk_level, typed.visited_on, policy, last))
+    return due_on(replace(facts, last_visit_on=last, requirements=owed), policy, today)
 
 
 def _raised(before: BeforeRow, typed: Typed, policy: Policy) -> Iterator[str]:

@@ -53,7 +53,13 @@ class RecordPane(FormPane):
         self.top.addWidget(self._case_head)
         self.body.addWidget(self._facts)
         self.body.addWidget(self.form)
-        self.drafts = DraftKeeper(self.bridge, "record", f"case:{case_id}", self.form.content, self)
+        self.drafts = DraftKeeper(
+            self.bridge,
+            "attempt" if attempt else "record",
+            f"case:{case_id}",
+            self.form.content,
+            self,
+        )
         self.draft_words = Words("", Role.SMALL)
         self.afresh = LinkButton("Start afresh")
         self.afresh.hide()
@@ -80,14 +86,8 @@ class RecordPane(FormPane):
         self.bridge.ask(query, self._on_before, owner=self, slot="before", on_failed=self._on_lost)
 
     def leave(self) -> None:
-        """Put away unsent: the draft is kept."""
+        """Put away: the draft is kept until the visit is recorded."""
         self.drafts.keep()
-
-    def close_pane(self) -> None:
-        """Close; the draft stays until the visit is recorded."""
-        if not self.isHidden():
-            self.leave()
-        super().close_pane()
 
     def stops(self) -> Sequence[Stop]:
         """What stops it."""
@@ -133,6 +133,7 @@ class RecordPane(FormPane):
         self._case_head.show_case(before)
         self._facts.set_facts(_facts(before))
         self._facts.show()
+        self.fields["officers"].set_hint(f"{before.crew_rule}.")
         self.save.setEnabled(self._allowed)
         self._offer()
         self._on_changed()
@@ -156,7 +157,7 @@ class RecordPane(FormPane):
         ):
             row = by_collar[officer.collar]
             quick.append((f"Add {row.name}, allocated", row))
-        self.form.offer_quickly(quick)
+        self.form.crew.offer_quickly(quick)
         self._know_crew()
 
     def _know_crew(self) -> None:
@@ -203,7 +204,6 @@ def _facts(before: BeforeRow) -> list[Fact]:
     said = [Fact("Address", before.address or "None recorded")]
     if before.pattern:
         said.append(Fact("Vary it", before.pattern, Tone.OVERDUE))
-    said.append(Fact("Go with", before.crew_rule))
     if before.attempts:
         said.append(Fact("If it failed", before.next_failure))
     return said

@@ -31,7 +31,7 @@ def outcomes(*, attempt: bool) -> list[tuple[str, str]]:
 def raises(disclosure: Disclosure) -> str:
     """What ticking a disclosure raises."""
     if disclosure is Disclosure.CHILD_CONTACT:
-        return "Safeguarding referral and significant change; read within 1 working day"
+        return "Referral and significant change, read within 1 working day"
     if disclosure.red_flag:
         return "Significant change; the return is read within 1 working day"
     return "Significant change for the ARMS officer"

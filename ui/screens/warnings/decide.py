@@ -44,7 +44,7 @@ class DecideForm(FormPane):
         self.top.addWidget(Words(f"{warning.name}. {about}", Role.SECOND, wrap=True))
         self._reason = QPlainTextEdit()
         self._reason.setTabChangesFocus(True)
-        self._reason.setMinimumHeight(96)
+        self._reason.setFixedHeight(112)
         self._plan = DateField("Visit planned for", screen.bridge.today, lean=Lean.FUTURE)
         self.fields = {
             "reason": Field(

@@ -42,7 +42,7 @@ def window_actions(window: Window) -> dict[str, QAction]:
     made["import"].setEnabled("import" in window.entries and may(Permission.CASES_IMPORT))
     made["export"].setEnabled(False)
     made["backup"].setEnabled(may(Permission.REGISTER_KEEP))
-    for number, key in enumerate(window.rail.keys()[:9], start=1):
+    for number, key in enumerate(window.rail.screens()[:9], start=1):
         shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), window)
         shortcut.activated.connect(partial(window.open_screen, key))
     return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
@@ -27,7 +28,13 @@ class RailEntry(NamedTuple):
 
 
 class RailButton(PaintedButton):
-    """One line: icon, words, number."""
+    """One line: icon, words, number.
+
+    Signals:
+        left(int): Up, Down, Home or End was pressed here, as Qt's key.
+    """
+
+    left = Signal(int)
 
     def __init__(self, entry: RailEntry, parent: QWidget | None = None) -> None:
         super().__init__(entry.title, parent)
@@ -54,9 +61,9 @@ class RailButton(PaintedButton):
         return QSize(width + theme.px(12), theme.px(34))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows are the rail's."""
+        """Arrows are the rail's; handed up, the scroll area between would take them."""
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End):
-            event.ignore()
+            self.left.emit(event.key())
             return
         super().keyPressEvent(event)
 
@@ -132,6 +139,7 @@ class Rail(QFrame):
     def _add(self, entry: RailEntry) -> None:
         button = RailButton(entry)
         button.clicked.connect(lambda _on=False, key=entry.key: self.chosen.emit(key))
+        button.left.connect(partial(self._on_left, entry.key))
         self._buttons[entry.key] = button
         self._column.addWidget(button)
 
@@ -139,7 +147,7 @@ class Rail(QFrame):
         """One line's button."""
         return self._buttons[key]
 
-    def keys(self) -> list[str]:
+    def screens(self) -> list[str]:
         """The screens, in order."""
         return list(self._buttons)
 
@@ -156,22 +164,18 @@ class Rail(QFrame):
         if key in self._buttons:
             self._buttons[key].set_count(count)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up, Down, Home and End move between the lines."""
+    def _on_left(self, key: str, pressed: int) -> None:
+        """Move the keyboard from one line to another."""
         buttons = list(self._buttons.values())
-        at = next((n for n, button in enumerate(buttons) if button.hasFocus()), None)
-        if at is None:
-            super().keyPressEvent(event)
-            return
+        at = self.screens().index(key)
         steps = {
             Qt.Key.Key_Up: at - 1,
             Qt.Key.Key_Down: at + 1,
             Qt.Key.Key_Home: 0,
             Qt.Key.Key_End: len(buttons) - 1,
         }
-        to = steps.get(Qt.Key(event.key()))
-        if to is not None:
-            buttons[min(max(to, 0), len(buttons) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+        to = min(max(steps[Qt.Key(pressed)], 0), len(buttons) - 1)
+        buttons[to].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def changeEvent(self, event: QEvent) -> None:
         """Another text size needs another width."""

@@ -1,0 +1,1 @@
+"""Exporting the visits list: for a named purpose and recipient, to a file."""
