@@ -406,4 +406,6 @@ def motion() -> bool:
     if QGuiApplication.platformName() in ("offscreen", "minimal"):
         return False
     hints = QGuiApplication.styleHints()
-    return hints.accessibility().motionPreference() is not Qt.MotionPreference.ReducedMotion
+    # Qt 6.12 and later know whether the person wants less motion; before, nobody can ask.
+    wanted = getattr(hints.accessibility(), "motionPreference", None)
+    return wanted is None or wanted().name != "ReducedMotion"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
-from rsovisit.domain.due import add_months
+from rsovisit.domain.due import Requirement, RequirementKind, add_months
 from rsovisit.domain.policy import Policy
 from rsovisit.domain.risk import RiskLevel
+
+_STARTING_AGAIN = frozenset({RequirementKind.RELEASE, RequirementKind.TRANSFER_IN})
 
 
 def assessment_due_on(
@@ -28,6 +31,11 @@ def assessment_due_on(
     if last_arms_on is None:
         return registered_on + initial
     return add_months(last_arms_on, policy.arms_interval_months[level])
+
+
+def resumed_on(requirements: Iterable[Requirement]) -> date | None:
+    """When visits last started again after custody, hospital, abroad or another force's care."""
+    return max((r.from_on for r in requirements if r.kind in _STARTING_AGAIN), default=None)
 
 
 def assessment_owed(due: date, policy: Policy, today: date) -> bool:

@@ -151,7 +151,7 @@ class CaseChanges:
             after,
             last,
             self._dates.due(level, status, registered, last, months, owed + new),
-            self._dates.arms_due(level, status, registered, last_arms),
+            self._dates.arms_due(level, status, registered, last_arms, owed + new),
             new,
         )
 

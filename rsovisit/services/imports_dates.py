@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from rsovisit.domain.arms import assessment_due_on
+from rsovisit.domain.arms import assessment_due_on, resumed_on
 from rsovisit.domain.case import VISITED, Status
 from rsovisit.domain.due import Requirement, RequirementKind, VisitFacts, stored_due
 from rsovisit.domain.policy import Policy
@@ -41,10 +41,16 @@ class Dates:
         return self._due(level, status, since, last, months, requirements)
 
     def arms_due(
-        self, level: str, status: str, registered: IsoDay, last_arms: IsoDay | None
+        self,
+        level: str,
+        status: str,
+        registered: IsoDay,
+        last_arms: IsoDay | None,
+        requirements: tuple[Requirement, ...] = (),
     ) -> IsoDay | None:
         """What `domain.arms.assessment_due_on` says; None while the case is paused or over."""
-        return self._arms(level, status, registered if last_arms is None else last_arms, last_arms)
+        since = registered if last_arms is None else last_arms
+        return self._arms(level, status, since, last_arms, resumed_on(requirements))
 
     def _due_by_rule(
         self,
@@ -59,12 +65,18 @@ class Dates:
         return iso(stored_due(facts, self._policy))
 
     def _arms_by_rule(
-        self, level: str, status: str, registered: IsoDay, last_arms: IsoDay | None
+        self,
+        level: str,
+        status: str,
+        registered: IsoDay,
+        last_arms: IsoDay | None,
+        resumed: date | None,
     ) -> IsoDay | None:
         if Status(status) not in VISITED:
             return None
         began = date.fromisoformat(registered)
-        return iso(assessment_due_on(RiskLevel(level), began, _day(last_arms), self._policy))
+        due = assessment_due_on(RiskLevel(level), began, _day(last_arms), self._policy, resumed)
+        return iso(due)
 
 
 def facts_of(

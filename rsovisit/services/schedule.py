@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlmodel import col, func, select
 
-from rsovisit.domain.arms import assessment_due_on
+from rsovisit.domain.arms import assessment_due_on, resumed_on
 from rsovisit.domain.case import VISITED
 from rsovisit.domain.due import Requirement, VisitFacts, stored_due
 from rsovisit.domain.policy import Policy
@@ -48,14 +48,19 @@ def recompute(work: UnitOfWork, case: CaseRecord, policy: Policy) -> date | None
     ).one()
     assert case.id is not None
     case.last_visit_on = latest(newest, case.last_visit_stated_on)
-    case.due_on = stored_due(facts_of(case, requirements_of(work, case.id)), policy)
-    case.arms_due_on = arms_due(case, policy)
+    facts = facts_of(case, requirements_of(work, case.id))
+    case.due_on = stored_due(facts, policy)
+    case.arms_due_on = arms_due(case, facts.requirements, policy)
     work.add(case)
     return case.due_on
 
 
-def arms_due(case: CaseRecord, policy: Policy) -> date | None:
+def arms_due(
+    case: CaseRecord, requirements: Sequence[Requirement], policy: Policy
+) -> date | None:
     """The date of the next ARMS assessment; None while the case is paused or over."""
     if case.status not in VISITED:
         return None
-    return assessment_due_on(case.risk_level, case.registered_on, case.last_arms_on, policy)
+    return assessment_due_on(
+        case.risk_level, case.registered_on, case.last_arms_on, policy, resumed_on(requirements)
+    )

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rsovisit.domain.arms import assessment_due_on, assessment_owed
+from rsovisit.domain.arms import assessment_due_on, assessment_owed, resumed_on
+from rsovisit.domain.due import Requirement, RequirementKind
 from rsovisit.domain.risk import RiskLevel
 from tests.domain.strategies import POLICY, days
 from tests.support.builders import TODAY
@@ -47,3 +48,13 @@ def test_a_higher_level_is_never_assessed_later(
 ) -> None:
     dates = [assessment_due_on(level, registered, last, POLICY, resumed) for level in RiskLevel]
     assert dates == sorted(dates)
+
+
+def test_visits_started_again_on_the_latest_release_or_transfer_in() -> None:
+    kinds = [RequirementKind.RELEASE, RequirementKind.TRANSFER_IN, RequirementKind.CHANGE]
+    owed = [
+        Requirement(kind, date(2026, month, 1), date(2026, month, 8))
+        for month, kind in enumerate(kinds, start=3)
+    ]
+    assert resumed_on(owed) == date(2026, 4, 1)
+    assert resumed_on(owed[2:]) is None

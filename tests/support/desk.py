@@ -49,6 +49,12 @@ class Desk:
         """The screen that is open."""
         return self.window.open_now
 
+    def turn_to(self) -> None:
+        """Bring the window to the front, where more than one is open."""
+        self.window.activateWindow()
+        self.qtbot.waitUntil(self.window.isActiveWindow)
+        self.settle()
+
     def settle(self) -> None:
         """Wait until everything asked has been shown."""
         wait_idle(self.qtbot, self.bridge)

@@ -125,7 +125,7 @@ def broken_dates(bus: CommandBus) -> list[str]:
             assert case.id is not None
             facts = facts_of(case, requirements_of(work, case.id))
             last = latest(completed.get(case.id), case.last_visit_stated_on)
-            wanted = (last, stored_due(facts, policy), arms_due(case, policy))
+            wanted = (last, stored_due(facts, policy), arms_due(case, facts.requirements, policy))
             if (case.last_visit_on, case.due_on, case.arms_due_on) != wanted:
                 wrong.append(f"{case.case_ref}: {case.due_on} instead of {wanted[1]}")
     return wrong

@@ -160,8 +160,7 @@ def _inside_qt(widget: QWidget, root: QWidget) -> bool:
 
 def spoken_name(widget: QWidget) -> str:
     """What a screen reader calls a widget."""
-    interface = QAccessible.queryAccessibleInterface(widget)
-    return interface.text(QAccessible.Text.Name).strip() if interface is not None else ""
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name).strip()
 
 
 def assert_accessible(root: QWidget) -> None:

@@ -113,4 +113,4 @@ def assert_as_ruled(bus: CommandBus, case_id: int) -> None:
         known = [day for day in (last, str(case.last_visit_stated_on or "")) if day]
         assert str(case.last_visit_on or "") == max(known, default="")
         assert case.due_on == stored_due(facts, bus.policy())
-        assert case.arms_due_on == arms_due(case, bus.policy())
+        assert case.arms_due_on == arms_due(case, facts.requirements, bus.policy())

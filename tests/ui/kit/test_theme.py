@@ -6,7 +6,7 @@ import re
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +21,7 @@ from ui.theme import (
     Tokens,
     Tone,
     current,
+    motion,
 )
 
 SETS = {
@@ -179,3 +180,11 @@ def test_every_colour_is_written_in_full() -> None:
         for value in tokens._asdict().values():
             for name in [value] if isinstance(value, str) else value:
                 assert re.fullmatch(r"#[0-9a-f]{6}", name)
+
+
+def test_things_slide_only_where_a_person_looks_and_wants_it(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not motion()
+    monkeypatch.setattr(QGuiApplication, "platformName", staticmethod(lambda: "xcb"))
+    assert motion()

@@ -139,14 +139,16 @@ def test_a_decision_somebody_else_took_first_is_not_written_over(
 ) -> None:
     mine, theirs = open_desk(), open_desk(Role.INSPECTOR)
     row = _undecided(mine)
-    theirs.screen.listing.table.choose_key(row.case_id)
+    assert theirs.screen.listing.table.choose_key(row.case_id)
     for desk, words in ((theirs, "First decision taken."), (mine, "Second decision taken.")):
-        desk.screen.listing.table.setFocus()
+        desk.turn_to()
         desk.press(Qt.Key.Key_A)
         desk.type(words)
         desk.press(Qt.Key.Key_Return, ctrl=True)
-    theirs.window.look_again()
-    theirs.settle()
+    (form,) = mine.screen.findChildren(FormPane)
+    assert form.isVisible()
+    assert form.look.isVisible()
+    assert "changed" in form.notice.accessibleName()
     assert theirs.screen.listing.table.current_row().decision == "First decision taken."
 
 

@@ -18,18 +18,20 @@ Named = Callable[[str | None], str]
 
 
 class Mark(StrEnum):
-    """What this person has done to a line that still stands in its place."""
+    """What has been done to a line that still stands in its place; ELSEWHERE by another."""
 
     DONE = "done"
     SENT = "sent"
     HELD = "held"
     TAKEN_UP = "taken_up"
     MOVED = "moved"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
 class QueueLine:
-    """A task in the place it had when the list was shown. `said` tells what became of it since."""
+    """A task in the place it had when the list was shown. `said` tells in a sentence what
+    became of it since."""
 
     task: TaskRow
     mark: Mark | None = None
@@ -52,6 +54,15 @@ _MARKS = {
     Mark.HELD: Badge("Held", Tone.NEUTRAL, Shape.PAUSE),
     Mark.TAKEN_UP: Badge("Taken up", Tone.GOOD, Shape.RING),
     Mark.MOVED: Badge("Moved", Tone.GOOD, Shape.TICK),
+    Mark.ELSEWHERE: Badge("Done", Tone.NEUTRAL, Shape.TICK),
+}
+_AFTER = {
+    Mark.DONE: "Accepted just now",
+    Mark.SENT: "Sent to the NPT just now",
+    Mark.HELD: "Held just now",
+    Mark.TAKEN_UP: "Taken up again just now",
+    Mark.MOVED: "Reallocated just now",
+    Mark.ELSEWHERE: "Done by another",
 }
 
 
@@ -78,8 +89,9 @@ def queue_columns(
         Column(
             "Why now",
             lambda line: line.task.asked or line.task.reason,
-            second=lambda line: line.said or standing(line.task, me, named, today()),
+            second=lambda line: _after(line) or standing(line.task, me, named, today()),
             give=1,
+            tip=lambda line: line.said or line.task.asked or line.task.reason,
         ),
         Column(
             "Waiting",
@@ -108,8 +120,8 @@ def waiting(line: QueueLine) -> str:
 def standing(task: TaskRow, me: str, named: Named, today: date) -> str:
     """Where a task stands, in the few words that matter most."""
     if task.locked_by is not None and task.locked_at is not None:
-        since = f"in hand since {clock_time(task.locked_at)}"
-        return f"You: {since}" if task.locked_by == me else f"{named(task.locked_by)}: {since}"
+        who = "you" if task.locked_by == me else named(task.locked_by)
+        return f"In hand: {who}, {clock_time(task.locked_at)}"
     if task.answered:
         return "The NPT has answered: read it"
     if task.state is TaskState.WITH_NPT:
@@ -125,6 +137,10 @@ def standing(task: TaskRow, me: str, named: Named, today: date) -> str:
     if task.waiting_days > task.target_days:
         return f"{task.waiting_days / task.target_days:.1f} times its target"
     return "Within its target"
+
+
+def _after(line: QueueLine) -> str:
+    return _AFTER[line.mark] if line.mark else ""
 
 
 def _badge(line: QueueLine) -> Badge:

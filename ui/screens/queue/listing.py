@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from rsovisit.domain.task import TaskState
 from rsovisit.queries.tasks import QueueChip, QueueView, TaskFile, TaskRow
@@ -12,45 +12,77 @@ from ui.labels import counted
 from ui.screens.queue.columns import Mark, QueueLine, queue_columns
 from ui.screens.queue.news import changed, renewed
 from ui.screens.queue.people import People
-from ui.theme import Tone
+from ui.theme import Badge, Tone
 from ui.widgets.buttons import LinkButton
 from ui.widgets.cards import Callout, EmptyState, Panel
+from ui.widgets.pills import Pill
 from ui.widgets.rows import RowsModel
 from ui.widgets.table import RowsTable
 
 
-class Notice(QWidget):
-    """A sentence over the list, and what to do about it. Hidden while there is nothing to say.
+class MustLook(QWidget):
+    """How much somebody must look at. Hidden while there is nothing.
 
     Signals:
-        followed(): the link was pressed.
+        wanted(): only those are to be shown.
     """
 
-    followed = Signal()
+    wanted = Signal()
 
-    def __init__(self, tone: Tone, link: str, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 10, 10, 10)
+        row.setSpacing(8)
+        self._words = Callout(Tone.ESCALATED, "")
+        show = LinkButton("Show them")
+        show.clicked.connect(self.wanted)
+        row.addWidget(self._words, 1)
+        row.addWidget(show)
+        self.hide()
+
+    def say(self, count: int) -> None:
+        """Say how many; 0 says nothing."""
+        lead = f"{count:,} past twice {'its' if count == 1 else 'their'} target:"
+        self._words.set_words(Tone.ESCALATED, lead, "somebody must look.")
+        self.setAccessibleName(self._words.accessibleName())
+        self.setVisible(count > 0)
+
+
+class News(QWidget):
+    """How much has changed since the list was shown. It stands away from the list, which must
+    not move for it; hidden while there is nothing.
+
+    Signals:
+        look_wanted(): the list is to be asked for again.
+    """
+
+    look_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        self._tone = tone
-        self._words = Callout(tone, "")
-        self._link = LinkButton(link)
-        self._link.clicked.connect(self.followed)
-        row.addWidget(self._words, 1)
-        row.addWidget(self._link)
+        row.setSpacing(4)
+        self._pill = Pill(Badge(""))
+        look = LinkButton("Look again")
+        look.setToolTip("Renew the list (F5)")
+        look.clicked.connect(self.look_wanted)
+        row.addWidget(self._pill)
+        row.addWidget(look)
         self.hide()
 
     @property
     def sentence(self) -> str:
         """What it says; '' while it is hidden."""
-        return self.accessibleName() if not self.isHidden() else ""
+        return "" if self.isHidden() else self._pill.badge.words
 
-    def say(self, lead: str, text: str = "") -> None:
-        """Say this, or '' for nothing."""
-        self._words.set_words(self._tone, lead, text)
-        self.setAccessibleName(f"{lead} {text}".strip())
-        self.setVisible(bool(lead))
+    def say(self, changes: int) -> None:
+        """Say how many; 0 says nothing."""
+        words = f"{counted(changes, 'change')} since you looked"
+        self._pill.set_badge(Badge(words, Tone.INFO))
+        self.setAccessibleName(words)
+        self.setVisible(changes > 0)
 
 
 class QueueList(Panel):
@@ -58,13 +90,8 @@ class QueueList(Panel):
 
     What is decided is marked in its place; nothing moves until `show_view`.
 
-    Signals:
-        look_wanted(): the list is to be asked for again.
-        must_look_wanted(): only what somebody must look at is to be shown.
+    `news` is for the screen to place.
     """
-
-    look_wanted = Signal()
-    must_look_wanted = Signal()
 
     def __init__(self, bridge: Bridge, people: People, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -73,18 +100,11 @@ class QueueList(Panel):
         columns = queue_columns(bridge.actor.collar, people.name, bridge.today)
         self._model: RowsModel[QueueLine] = RowsModel(columns, key=lambda line: line.task.task_id)
         self.table = RowsTable("ARMS queue", self._model)
-        self.must_look = Notice(Tone.ESCALATED, "Show them")
-        self.must_look.followed.connect(self.must_look_wanted)
-        self.news = Notice(Tone.INFO, "Look again")
-        self.news.followed.connect(self.look_wanted)
+        self.must_look, self.news = MustLook(), News()
         self._shown: dict[int, TaskRow] = {}
         self._own: set[int] = set()
-        self._notices = QVBoxLayout()
-        self._notices.setSpacing(8)
-        for notice in (self.must_look, self.news):
-            self._notices.addWidget(notice)
         self.body.setSpacing(0)
-        self.body.addLayout(self._notices)
+        self.body.addWidget(self.must_look)
         self.body.addWidget(self.table, 1)
 
     @property
@@ -120,7 +140,7 @@ class QueueList(Panel):
         if line is None or line.mark is not None:
             return
         if file.row.state is TaskState.DONE:
-            self.mark(file.row.task_id, Mark.DONE, f"Done by another: {file.result}")
+            self.mark(file.row.task_id, Mark.ELSEWHERE, f"Done by another: {file.result}")
         else:
             self._model.replace_row(line.seen(file.row))
 
@@ -155,16 +175,8 @@ class QueueList(Panel):
         return None if at is None else self._model.row_at(at)
 
     def _say(self, view: QueueView, chip: QueueChip, changes: int) -> None:
-        must = view.must_look if chip is not QueueChip.MUST_LOOK else 0
-        self.must_look.say(
-            f"{must:,} past twice {'its' if must == 1 else 'their'} target:" if must else "",
-            "somebody must look." if must else "",
-        )
-        told = f"{counted(changes, 'change')} since you looked." if changes else ""
-        self.news.say(told, "The list holds still until you look again." if told else "")
-        shown = bool(must or changes)
-        edge = 10 if shown else 0
-        self._notices.setContentsMargins(edge, edge, edge, edge)
+        self.must_look.say(view.must_look if chip is not QueueChip.MUST_LOOK else 0)
+        self.news.say(changes)
 
 
 def _empty(chip: QueueChip, view: QueueView) -> EmptyState:

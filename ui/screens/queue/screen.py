@@ -60,7 +60,6 @@ class QueueScreen(Screen):
         self._head = ScreenHead(self.title, " ")
         self._over = Pill(Badge(""))
         self._over.hide()
-        self._head.add(self._over)
         self.filters = QueueFilters(bridge, self.people.name)
         self.filters.changed.connect(partial(self._look, keep_place=False))
         self.loads = AssessorBar()
@@ -68,6 +67,8 @@ class QueueScreen(Screen):
         self.loads.chosen.connect(self._on_assessor_chosen)
         self.listing = QueueList(bridge, self.people)
         self.table = self.listing.table
+        for told in (self.listing.news, self._over):
+            self._head.add(told)
         self.detail = TaskPanel(bridge, self.people)
         self.decisions = Decisions(self, self._open_current)
         self._connect()
@@ -77,8 +78,8 @@ class QueueScreen(Screen):
         self.page.addWidget(ListDetail(self.listing, self.detail, 0.54), 1)
 
     def _connect(self) -> None:
-        self.listing.look_wanted.connect(self.refresh)
-        self.listing.must_look_wanted.connect(partial(self._show_part, QueueChip.MUST_LOOK))
+        self.listing.news.look_wanted.connect(self.refresh)
+        self.listing.must_look.wanted.connect(partial(self._show_part, QueueChip.MUST_LOOK))
         self.table.current_changed.connect(self._on_line_chosen)
         self.table.opened.connect(lambda line: self.open_case.emit(line.task.case_id))
         self.detail.read.connect(self._on_read)
