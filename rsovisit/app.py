@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
+from rsovisit import paths
 from rsovisit.clock import RehearsalClock, SystemClock
 from rsovisit.domain.access import Actor, Role
 from rsovisit.errors import Invalid, Refused, RsoVisitError, Unavailable
@@ -102,6 +104,12 @@ def actor_of(reader: Reader, collar: str) -> Actor:
 
 def desktop_main() -> int:
     """The program `rsovisit-desktop`: the window, or what to begin with where none can open."""
-    from rsovisit.cli import main
+    if sys.argv[1:]:
+        from rsovisit.cli import main
 
-    return main(["desktop", "--ask", *sys.argv[1:]])
+        return main(["desktop", "--ask", *sys.argv[1:]])
+    # Started from an icon there is nothing to read, and reading it takes time.
+    from rsovisit.cli.ending import ended
+    from ui.start import begin
+
+    return ended(partial(begin, paths.default_register()))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rsovisit.clock import LONDON, Clock, SystemClock
 from rsovisit.domain.upkeep import SWEEP_EVERY_MINUTES
 from rsovisit.log import start_log
+from rsovisit.log import start_log
 from rsovisit.services.bus import CommandBus
 from rsovisit.services.commands.command import Command
 from rsovisit.services.commands.register import MakeBackup
@@ -128,6 +129,7 @@ def serving_jobs(bus: CommandBus) -> Jobs:
 
 
 def _jobs(bus: CommandBus, kind: Callable[..., BaseScheduler]) -> Jobs:
+    start_log()
     # Jobs only hand a command to the bus, so they run on the scheduler's own thread
     # ('debug' is APScheduler's name for that) and leave no pool behind.
     scheduler = kind(timezone=LONDON, executors={"default": {"type": "debug"}})

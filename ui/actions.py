@@ -78,6 +78,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("case_change", "Report a change", "C", _C),
     ActionSpec("case_allocate", "Allocate", "A", _C),
     ActionSpec("case_why", "Why this date?", "W", _C),
+    ActionSpec("case_answer", "Answer", "N", _C, tip="Answer what the assessor asked"),
     ActionSpec("overview_acknowledge", "Acknowledge with a plan", "A", _O),
     ActionSpec("overview_reallocate", "Reallocate", "L", _O),
     ActionSpec("overview_open", "Open case", "Return", _O),

@@ -18,9 +18,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     chosen = parse(sys.argv[1:] if arguments is None else list(arguments))
     return ended(partial(chosen.run, chosen))
-
-
-def _say(sentence: str) -> None:
-    # A program started from an icon on Windows has no stream to write to.
-    if sys.stderr is not None:
-        sys.stderr.write(sentence)

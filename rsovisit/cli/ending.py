@@ -1,4 +1,4 @@
-"""How a program ends: the exit codes of interface.md, a sentence on standard error, no traceback."""
+"""How a program ends: the exit codes of interface.md, a sentence, and never a traceback."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ def ended(run: Callable[[], int]) -> int:
     try:
         return run()
     except RsoVisitError as error:
-        sys.stderr.write(f"{error}\n")
+        _say(f"{error}\n")
         return error.exit_code
     except KeyboardInterrupt:
-        sys.stderr.write("Stopped. Nothing is half done.\n")
+        _say("Stopped. Nothing is half done.\n")
         return 130
     except BrokenPipeError:
         sys.stderr.close()
@@ -25,8 +25,14 @@ def ended(run: Callable[[], int]) -> int:
         from rsovisit.log import report_fault
 
         reference = report_fault(error)
-        sys.stderr.write(
+        _say(
             f"Something went wrong inside the program (reference {reference}). "
             "Nothing is half done; the log says where.\n"
         )
         return 1
+
+
+def _say(sentence: str) -> None:
+    # A program started from an icon on Windows has no stream to write to.
+    if sys.stderr is not None:
+        sys.stderr.write(sentence)

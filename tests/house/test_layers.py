@@ -58,6 +58,7 @@ HOMES: dict[str, tuple[str, ...]] = {
 
 # (importer, imported): why it may. One line each; an exception that is used no more must go.
 EXCEPTIONS: dict[tuple[str, str], str] = {
+    ("rsovisit.app", "ui.start"): "the program of the window, which has no command to read first",
     ("rsovisit.cli.window", "ui.start"): "the commands that open the window or draw its screens",
     ("ui.start", "rsovisit.app"): "where the window is put together opens the register it shows",
     ("ui.start", "rsovisit.jobs"): "where the window is put together starts the jobs beside it",

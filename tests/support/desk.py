@@ -26,7 +26,7 @@ from ui.bridge import Bridge
 from ui.theme import Appearance, Mode
 from ui.window import Window
 
-CASES = 160
+CASES = 400
 
 _ANYONE = """
     select collar from staff

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from tests.support.qt import FakeBus
+from tests.support.qt import FakeBus, wait_idle
+from tests.ui.kit.frame import ANSWERS, ENTRIES
 from ui.bridge import Bridge
 from ui.theme import Appearance, Mode
+from ui.window import Window
 
 
 @pytest.fixture
@@ -37,4 +40,18 @@ def bridge(qapp: QApplication, bus: FakeBus) -> Iterator[Bridge]:
     made = Bridge(bus)
     yield made
     bus.let_go.set()
+    made.close()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, appearance: Appearance, bus: FakeBus, bridge: Bridge) -> Iterator[Window]:
+    """The window on its first screen, settled."""
+    bus.answers |= ANSWERS
+    made = Window(bridge, appearance, ENTRIES)
+    qtbot.addWidget(made)
+    made.open_screen("visits")
+    with qtbot.waitSignal(made.settled):
+        made.show()
+    wait_idle(qtbot, bridge)
+    yield made
     made.close()

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from functools import partial
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from rsovisit.domain.access import Role
-from rsovisit.errors import Refused, Unavailable
-from rsovisit.queries.search import Find, Hit, HitKind
-from rsovisit.queries.upkeep import JobRow, Upkeep, UpkeepRow
+from rsovisit.errors import Refused
 from rsovisit.queries.visits import VisitFilter
 from rsovisit.services.bus import Changes, Done, Topic
 from rsovisit.services.commands.register import MakeBackup
@@ -28,12 +21,10 @@ from tests.support.qt import (
     spoken_name,
     wait_idle,
 )
+from tests.ui.kit.frame import ANSWERS, ENTRIES, CountOf
 from tests.ui.kit.screens import ListScreen, PlainScreen
 from ui.bridge import Bridge
-from ui.screens import EVERYONE, ScreenEntry
 from ui.theme import Appearance, Mode, Tone
-from ui.widgets.frame.history import History, Place
-from ui.widgets.frame.statusbar import StatusItem
 from ui.widgets.frame.strip import MarkingStrip
 from ui.widgets.palette import Palette
 from ui.widgets.sidepane import SidePane
@@ -42,77 +33,6 @@ from ui.window import Window
 KEY = Qt.Key
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
-
-
-@dataclass(frozen=True)
-class CountOf:
-    """How much waits somewhere."""
-
-    what: str
-
-
-def counting(what: str) -> Callable[[], tuple[CountOf, Callable[[object], int]]]:
-    """A count for the rail."""
-    return lambda: (CountOf(what), lambda answer: int(str(answer)))
-
-
-_HERE = "tests.ui.kit.screens:"
-ENTRIES = (
-    ScreenEntry(
-        "visits", "Visits", "", EVERYONE, _HERE + "ListScreen", "visits", counting("visits")
-    ),
-    ScreenEntry("case", "Case", "", EVERYONE, _HERE + "PlainScreen", "cases", in_rail=False),
-    ScreenEntry(
-        "warnings",
-        "Warnings",
-        "Oversight",
-        EVERYONE,
-        _HERE + "PlainScreen",
-        "warnings",
-        counting("warnings"),
-    ),
-    ScreenEntry(
-        "audit", "Audit trail", "Set-up", frozenset({Role.AUDITOR}), "no.such.module:X", "audit"
-    ),
-)
-SWEPT = JobRow(date(2026, 11, 23), datetime(2026, 11, 23, 14, 15, tzinfo=UTC), {})
-KEPT = UpkeepRow(
-    last_sweep=SWEPT,
-    next_sweep_at=datetime(2026, 11, 23, 14, 30, tzinfo=UTC),
-    sweep_late=False,
-    last_backup=JobRow(date(2026, 11, 23), datetime(2026, 11, 23, 2, 0, tzinfo=UTC), {}),
-    backup_verified=True,
-    policy_version=3,
-    policy_name="Durham",
-    policy_from=date(2026, 11, 1),
-)
-
-
-@pytest.fixture
-def bus(bus: FakeBus) -> FakeBus:
-    """The bus, with answers for the frame."""
-    bus.answers |= {
-        CountOf: lambda query: {"visits": 31, "warnings": 7}[query.what],
-        Upkeep: KEPT,
-        Find: (
-            Hit(HitKind.CASE, 421, "RSO-0421", "A. Sample", "Peterlee"),
-            Hit(HitKind.OFFICER, 5, "2299", "B. Curlew", "NPT officer, Peterlee"),
-        ),
-    }
-    return bus
-
-
-@pytest.fixture
-def window(qtbot: QtBot, appearance: Appearance, bus: FakeBus, bridge: Bridge) -> Iterator[Window]:
-    """The window on its first screen, settled."""
-    made = Window(bridge, appearance, ENTRIES)
-    qtbot.addWidget(made)
-    made.open_screen("visits")
-    with qtbot.waitSignal(made.settled):
-        made.show()
-    wait_idle(qtbot, bridge)
-    yield made
-    made.close()
 
 
 def visits(window: Window) -> ListScreen:
@@ -139,6 +59,7 @@ def test_the_rail_holds_what_this_role_uses(window: Window, bridge: Bridge) -> N
 def test_counts_come_after_the_first_paint(
     qtbot: QtBot, appearance: Appearance, bus: FakeBus, bridge: Bridge
 ) -> None:
+    bus.answers |= ANSWERS
     window = Window(bridge, appearance, ENTRIES)
     qtbot.addWidget(window)
     window.open_screen("visits")
@@ -201,6 +122,7 @@ def test_a_rehearsal_says_so_on_every_screen(
     qtbot: QtBot, appearance: Appearance, bus: FakeBus, bridge: Bridge
 ) -> None:
     bus.register = FakeRegister(rehearsal=True)
+    bus.answers |= ANSWERS
     window = Window(bridge, appearance, ENTRIES)
     qtbot.addWidget(window)
     window.open_screen("visits")
@@ -398,63 +320,6 @@ def test_a_backup_is_said_when_it_is_made(
     assert window.banner.sentence == "Backed up, and the copy was read back."
 
 
-def status(window: Window) -> list[StatusItem]:
-    """What the status bar says."""
-    bar = window.status
-    return [words.item for words in (bar.register, bar.sweep, bar.backup, bar.policy)]
-
-
-def test_the_status_bar_says_how_the_register_is_kept(window: Window) -> None:
-    register, sweep, backup, policy = status(window)
-    assert (register.words, register.tone) == ("Invented register · live", Tone.GOOD)
-    assert (sweep.words, sweep.tone) == ("Swept 14:15 · next 14:30", None)
-    assert backup.words == "Backup 23 Nov 2026 02:00 · verified"
-    assert policy.words == "Policy v3 · from 1 Nov 2026"
-
-
-@pytest.mark.parametrize(
-    "change, place, words, tone",
-    (
-        ({"sweep_late": True}, 1, "Sweep late: last ran 23 Nov 2026 14:15", Tone.ESCALATED),
-        ({"last_sweep": None}, 1, "Never swept for overdue visits", Tone.ESCALATED),
-        ({"last_backup": None}, 2, "No backup yet", Tone.OVERDUE),
-        (
-            {"backup_verified": False},
-            2,
-            "Backup of 23 Nov 2026 02:00 not verified",
-            Tone.OVERDUE,
-        ),
-    ),
-)
-def test_what_is_late_is_said_in_words_and_colour(
-    qtbot: QtBot,
-    window: Window,
-    bus: FakeBus,
-    bridge: Bridge,
-    change: dict[str, object],
-    place: int,
-    words: str,
-    tone: Tone,
-) -> None:
-    bus.answers[Upkeep] = replace(KEPT, **change)
-    window.refresh_status()
-    wait_idle(qtbot, bridge)
-    assert (status(window)[place].words, status(window)[place].tone) == (words, tone)
-    assert not window.status.grab().isNull()
-
-
-def test_a_register_that_does_not_answer_is_no_longer_live(
-    qtbot: QtBot, window: Window, bus: FakeBus, bridge: Bridge
-) -> None:
-    bus.answers[Upkeep] = Unavailable("The server does not answer.")
-    window.refresh_status()
-    wait_idle(qtbot, bridge)
-    item = status(window)[0]
-    assert (item.words, item.tone) == ("Invented register · not reached", Tone.ESCALATED)
-    assert item.tip == "The server does not answer."
-    assert window.banner.isHidden()
-
-
 def test_a_shared_register_is_asked_again_on_coming_back(
     qtbot: QtBot, window: Window, bus: FakeBus, bridge: Bridge
 ) -> None:
@@ -486,20 +351,3 @@ def test_every_screen_may_name_its_pictures(window: Window) -> None:
 
 def test_the_person_is_told_as_who_they_work(window: Window) -> None:
     assert OFFICER.name in window.top.who.toolTip()
-
-
-def test_history_forgets_what_lay_ahead() -> None:
-    history = History()
-    assert history.step(-1) is None
-    for key in "abc":
-        history.visit(Place(key))
-    history.visit(Place("c"))
-    assert history.step(-1) == Place("b")
-    history.amend(Place("b", 2))
-    history.visit(Place("d"))
-    assert history.step(1) is None
-    assert history.step(-1) == Place("b", 2)
-    for number in range(100):
-        history.visit(Place("x", number))
-    steps = list(iter(partial(history.step, -1), None))
-    assert len(steps) == 49

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from rsovisit.domain.access import Role
 from rsovisit.queries.staff import AHEAD_DAYS, StaffRow
 from ui.screens.record.training import training_badge
 from ui.theme import Badge, Tone
@@ -69,11 +70,17 @@ def candidates(
 ) -> list[Candidate]:
     """The cases' area first, the trained before the untrained, the least laden first; nobody last.
 
-    Whoever has all the cases already comes after those who could take them over.
+    Whoever has all the cases already comes after those who could take them over, and trained
+    people who are not neighbourhood officers after those who are.
     """
     areas = {case.area for case in cases}
-    found = [_candidate(row, cases, today) for row in people]
-    found.sort(key=lambda c: (c.area not in areas, not c.gained, not c.trained, c.cases, c.name))
+    visiting = {row.collar for row in people if row.role is Role.NPT_OFFICER}
+
+    def place(c: Candidate) -> tuple[bool, bool, bool, bool, int, str]:
+        office = c.collar not in visiting
+        return office, c.area not in areas, not c.gained, not c.trained, c.cases, c.name
+
+    found = sorted((_candidate(row, cases, today) for row in people), key=place)
     held = sum(1 for case in cases if case.officer)
     nobody = Badge("needs a reason", Tone.NEUTRAL)
     return [*found, Candidate(NOBODY, "Nobody", "", False, nobody, 0, held, 0, 0, "nobody")]
@@ -99,7 +106,7 @@ def columns() -> tuple[Column[Candidate], ...]:
             lambda c: c.name,
             sort="name",
             second=_place,
-            sample="PC Goldcrest",
+            sample="PC Chester-le-Street",
             give=1,
             strong=True,
         ),

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from rsovisit.domain.access import Permission
 from rsovisit.domain.case import ENDED
 from rsovisit.queries.case import CaseFile, CaseFileRow, LookRow, WhoLooked
+from rsovisit.queries.history import CaseTaskRow
 from rsovisit.queries.tiles import TileRow
 from rsovisit.queries.visits import VisitList
 from rsovisit.services.bus import Topic
 from ui import actions
 from ui.bridge import Bridge
 from ui.labels import NOTHING, day, label
-from ui.screens.case.side import OpenWork
+from ui.screens.case.side import OpenWork, asked_tasks
 from ui.screens.case.tabs import TABS, Tab
 from ui.screens.screen import Screen
 from ui.theme import SHAPES, Badge, Shape, Tone
@@ -60,6 +61,7 @@ class CaseScreen(Screen):
         self.tables: dict[str, RowsTable] = {}
         self._side = OpenWork()
         self._side.why_wanted.connect(self._why)
+        self._side.answer_wanted.connect(self._answer)
         self._middle = QHBoxLayout()
         self._middle.setSpacing(12)
         self._middle.addWidget(self._listing, 3)
@@ -76,10 +78,10 @@ class CaseScreen(Screen):
             actions.make("case_change", self, self._change),
             actions.make("case_allocate", self, self._allocate),
             actions.make("case_why", self, self._why),
+            actions.make("case_answer", self, self._answer_first),
         ]
-        self._acts = dict(
-            zip(("record", "attempt", "change", "allocate", "why"), made, strict=True)
-        )
+        names = ("record", "attempt", "change", "allocate", "why", "answer")
+        self._acts = dict(zip(names, made, strict=True))
         for at, action in enumerate(made[:4]):
             kind = Kind.PRIMARY if at == 0 else Kind.SECONDARY
             self._head.add(KeyButton.of(action, kind))
@@ -128,7 +130,7 @@ class CaseScreen(Screen):
         )
         self._show_tiles(case.tiles)
         self.tabs.set_chips([Chip(tab.key, tab.title, self._count(tab)) for tab in TABS])
-        self._side.show_case(case)
+        self._side.show_case(case, self.bridge.actor)
         self._show_tab()
         self._enable()
 
@@ -187,6 +189,8 @@ class CaseScreen(Screen):
         self._acts["change"].setEnabled(live and may(Permission.CASE_REPORT))
         self._acts["allocate"].setEnabled(live and may(Permission.CASE_ALLOCATE))
         self._acts["why"].setEnabled(facts is not None)
+        asked = self._case is not None and asked_tasks(self._case, self.bridge.actor)
+        self._acts["answer"].setEnabled(bool(asked) and may(Permission.VISIT_RECORD))
 
     def _record(self, *, attempt: bool) -> None:
         if self._case is not None:
@@ -205,6 +209,16 @@ class CaseScreen(Screen):
             from ui.screens.allocate.form import open_allocate
 
             open_allocate(self, [self._case.facts])
+
+    def _answer_first(self) -> None:
+        if self._case is not None:
+            self._answer(asked_tasks(self._case, self.bridge.actor)[0])
+
+    def _answer(self, task: CaseTaskRow) -> None:
+        if self._case is not None:
+            from ui.screens.case.answer import open_answer
+
+            open_answer(self, self._case, task)
 
     def _why(self) -> None:
         if self._case is not None:

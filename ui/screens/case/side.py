@@ -2,51 +2,63 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Iterator
 
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from rsovisit.domain.access import Actor, Permission
+from rsovisit.domain.task import TaskState
 from rsovisit.queries.case import CaseFileRow
+from rsovisit.queries.history import CaseTaskRow
 from rsovisit.queries.open_work import OpenWorkRow, WorkKind
+from ui.actions import spec
 from ui.labels import NOTHING, day
+from ui.screens.pane import Pane
 from ui.theme import Tone
-from ui.widgets.cards import Callout, Fact, Facts, Panel
+from ui.widgets.buttons import KeyButton
+from ui.widgets.cards import Callout, Fact, Facts
 from ui.widgets.text import Role, Words
 
 _SHOWN = 8
 
 
-class OpenWork(Panel):
+class OpenWork(Pane):
     """Open work, then facts.
 
     Signals:
         why_wanted(): 'Why this date?' was pressed.
+        answer_wanted(CaseTaskRow): what was asked about the case is to be answered.
     """
 
     why_wanted = Signal()
+    answer_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Open work", parent=parent)
+        super().__init__("Open work", parent)
         self.setMinimumWidth(280)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setAccessibleName("Open work and facts")
-        self.body.addWidget(self._scroll, 1)
 
-    def show_case(self, case: CaseFileRow) -> None:
-        """Show another case's work and facts."""
-        content = QWidget()
-        content.setObjectName("clear")
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 8, 4)
-        column.setSpacing(8)
+    def show_case(self, case: CaseFileRow, me: Actor) -> None:
+        """Show another case's work and facts, as they are this person's business."""
+        self.fill(self._all(case, me))
+
+    def _all(self, case: CaseFileRow, me: Actor) -> Iterator[QWidget]:
         if not case.open_work:
-            column.addWidget(Callout(Tone.GOOD, "Nothing is open", "on this case."))
+            yield Callout(Tone.GOOD, "Nothing is open", "on this case.")
         for work in case.open_work[:_SHOWN]:
-            column.addWidget(Callout(_tone(work), f"{work.title}.", work.words))
-        column.addWidget(Words("Facts", Role.SECTION))
-        column.addWidget(Facts(self._facts(case)))
-        column.addStretch(1)
-        self._scroll.setWidget(content)
+            asked = asked_task(case, work)
+            yield _callout(work, asked, me)
+            if asked is not None and me.may(Permission.VISIT_RECORD):
+                yield self._answer(asked)
+        yield Words("Facts", Role.SECTION)
+        yield Facts(self._facts(case))
+
+    def _answer(self, asked: CaseTaskRow) -> QWidget:
+        button = KeyButton("Answer", spec("case_answer").key)
+        button.setAccessibleName(f"Answer: {asked.asked}")
+        button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(lambda: self.answer_wanted.emit(asked))
+        return button
 
     def _facts(self, case: CaseFileRow) -> list[Fact]:
         facts = case.facts
@@ -65,6 +77,29 @@ class OpenWork(Panel):
         if facts.notes:
             found.append(Fact("Notes", facts.notes))
         return found
+
+
+def asked_tasks(case: CaseFileRow, me: Actor) -> list[CaseTaskRow]:
+    """What has been asked about a case and not answered, what was asked of this person first."""
+    waiting = [task for task in case.tasks if task.state is TaskState.WITH_NPT]
+    return sorted(waiting, key=lambda task: task.npt_officer != me.collar)
+
+
+def asked_task(case: CaseFileRow, work: OpenWorkRow) -> CaseTaskRow | None:
+    """The task behind a line of open work, where it waits for the NPT's answer."""
+    if work.kind is not WorkKind.TASK:
+        return None
+    waiting = (task for task in case.tasks if task.state is TaskState.WITH_NPT)
+    return next((task for task in waiting if task.task_id == work.key), None)
+
+
+def _callout(work: OpenWorkRow, asked: CaseTaskRow | None, me: Actor) -> Callout:
+    if asked is None:
+        return Callout(_tone(work), f"{work.title}.", work.words)
+    mine = asked.npt_officer == me.collar
+    due = f" Answer due {day(asked.answer_due_on)}." if asked.answer_due_on else ""
+    lead = "Asked of you." if mine else f"{work.title}."
+    return Callout(Tone.SOON if mine else _tone(work), lead, f"{work.words}{due}")
 
 
 def _tone(work: OpenWorkRow) -> Tone:

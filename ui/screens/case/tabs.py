@@ -41,7 +41,7 @@ _TIMELINE: tuple[Column[TimelineRow], ...] = (
         "What",
         lambda r: r.title,
         badge=lambda r: Badge(r.title, _TONES[r.kind]),
-        sample="Significant change",
+        sample="Enquiry with the NPT, done",
     ),
     Column("Words", lambda r: r.words, give=1),
 )

@@ -189,9 +189,10 @@ class ExportPane(FormPane):
             self.save.setEnabled(False)
             self.say(Tone.NEUTRAL, "The list is empty.", "There is nothing to export.")
             return
+        leaves = "leaves" if self._count == 1 else "leave"
         self.say_follows(
             Tone.OVERDUE,
-            f"{counted(self._count, 'case')} leave the register, with names.",
+            f"{counted(self._count, 'case')} {leaves} the register, with names.",
             f"The file is marked {MARKING}. Who exported it, what for and to whom is logged.",
         )
 

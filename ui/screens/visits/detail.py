@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rsovisit.queries.visits import VisitRow
 from ui.bridge import Bridge
 from ui.labels import label
+from ui.screens.pane import Pane
 from ui.widgets.buttons import KeyButton, Kind
-from ui.widgets.cards import EmptyState, Panel
+from ui.widgets.cards import EmptyState
 
 if TYPE_CHECKING:
     from rsovisit.queries.before import BeforeRow
@@ -22,7 +23,7 @@ _REST_MS = 150
 """A row is consulted, and the consultation logged, once the choice has rested this long."""
 
 
-class VisitDetail(Panel):
+class VisitDetail(Pane):
     """The chosen case at the door. Empty while nothing is chosen.
 
     Signals:
@@ -36,14 +37,8 @@ class VisitDetail(Panel):
         self._bridge = bridge
         self._row: VisitRow | None = None
         self.setAccessibleName("Before you go")
-        self.setMinimumWidth(320)
         self._rest = QTimer(self, interval=_REST_MS, singleShot=True)
         self._rest.timeout.connect(self._ask)
-        self._content: QWidget | None = None
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setAccessibleName("Before you go")
-        self.body.addWidget(self._scroll, 1)
         self.show_row(None)
 
     def set_actions(self, offered: Sequence[QAction]) -> None:
@@ -59,11 +54,11 @@ class VisitDetail(Panel):
         self._rest.stop()
         if row is None:
             self.set_title("", "")
-            self._fill([EmptyState("No case chosen", "Choose one in the list.")])
+            self.fill([EmptyState("No case chosen", "Choose one in the list.")])
             return
         if not same:
             self.set_title(f"{row.case_ref} · {row.name}", _about(row))
-            self._fill([])
+            self.fill([])
         self._rest.start()
 
     def _ask(self) -> None:
@@ -81,19 +76,7 @@ class VisitDetail(Panel):
         from ui.screens.visits.before import header, parts
 
         self.set_title(f"{before.case_ref} · {before.name}", header(before))
-        self._fill(parts(before, self._bridge, self.why_wanted.emit))
-
-    def _fill(self, parts: Iterable[QWidget]) -> None:
-        content = QWidget()
-        content.setObjectName("clear")
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 4, 8, 4)
-        column.setSpacing(8)
-        for part in parts:
-            column.addWidget(part)
-        column.addStretch(1)
-        self._scroll.setWidget(content)
-        self._content = content
+        self.fill(parts(before, self._bridge, self.why_wanted.emit))
 
 
 def _about(row: VisitRow) -> str:

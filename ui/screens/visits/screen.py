@@ -6,8 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rsovisit.domain.due import Bucket
 from rsovisit.queries.query import Page
@@ -29,6 +28,7 @@ from ui.screens.visits.detail import VisitDetail
 from ui.screens.visits.filters import VisitFilters, kept
 from ui.widgets.cards import EmptyState, Panel, ScreenHead
 from ui.widgets.rows import PAGE, Column, RowsModel
+from ui.widgets.split import ListDetail
 from ui.widgets.table import RowsTable
 
 
@@ -80,16 +80,9 @@ class VisitsScreen(Screen):
         listing.setAccessibleName("Visits")
         listing.set_flush()
         listing.body.addWidget(self.table)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(12)
-        split.addWidget(listing)
-        split.addWidget(self.detail)
-        split.setStretchFactor(0, 1)
-        split.setSizes([850, 372])
         for widget in (self._head, self.filters):
             self.page.addWidget(widget)
-        self.page.addWidget(split, 1)
+        self.page.addWidget(ListDetail(listing, self.detail, 0.69), 1)
 
     def refresh(self) -> None:
         """Ask for the list and the counts; the very first list is asked for at once."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rsovisit.domain.access import Permission
 from rsovisit.domain.warning import Level, WarningKind
@@ -21,6 +21,7 @@ from rsovisit.services.bus import Topic
 from ui import actions
 from ui.bridge import Bridge
 from ui.labels import NOTHING, counted, day, label, lateness
+from ui.screens.pane import Pane
 from ui.screens.screen import Screen
 from ui.screens.warnings.columns import bucket_of_row, level_tone, warning_columns
 from ui.screens.warnings.decide import open_decide
@@ -29,6 +30,7 @@ from ui.widgets.buttons import KeyButton, Kind
 from ui.widgets.cards import Callout, EmptyState, Fact, Facts, Panel, ScreenHead
 from ui.widgets.pills import Chip, Chips
 from ui.widgets.rows import PAGE, RowsModel
+from ui.widgets.split import ListDetail
 from ui.widgets.table import RowsTable
 from ui.widgets.text import Role, Words
 
@@ -56,11 +58,7 @@ class WarningsScreen(Screen):
         self.table.current_changed.connect(self._on_row_chosen)
         self.table.opened.connect(lambda row: self.open_case.emit(row.case_id))
         self.table.cell_pressed.connect(lambda _row, _column: self._why())
-        self._detail = Panel()
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setAccessibleName("About this warning")
-        self._detail.body.addWidget(self._scroll, 1)
+        self._detail = Pane()
         self._make_actions()
         self._lay_out()
         self._on_row_chosen(None)
@@ -77,19 +75,9 @@ class WarningsScreen(Screen):
         listing.setAccessibleName("Warnings")
         listing.set_flush()
         listing.body.addWidget(self.table)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(12)
-        split.addWidget(listing)
-        split.addWidget(self._detail)
-        split.setStretchFactor(0, 1)
-        split.setSizes([850, 372])
-        self._detail.setMinimumWidth(320)
-        row = QHBoxLayout()
-        row.addWidget(self.chips, 1)
-        self.page.addWidget(self._head)
-        self.page.addLayout(row)
-        self.page.addWidget(split, 1)
+        for widget in (self._head, self.chips):
+            self.page.addWidget(widget)
+        self.page.addWidget(ListDetail(listing, self._detail, 0.69), 1)
 
     def refresh(self) -> None:
         """Ask for the counts, then the list; the first time choose where to begin."""
@@ -164,64 +152,49 @@ class WarningsScreen(Screen):
         self._decide.setEnabled(row is not None and self._decides)
         self._open.setEnabled(row is not None)
         self._why_action.setEnabled(row is not None)
-        content = QWidget()
-        content.setObjectName("clear")
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 4, 8, 4)
-        column.setSpacing(8)
         if row is None:
             self._detail.set_title("")
-            column.addWidget(EmptyState("No warning chosen", "Choose one in the list."))
-        else:
-            self._detail.set_title(
-                f"{row.case_ref} · {row.name}", f"{label(row.risk_level)} · {row.area}"
-            )
-            self._fill(column, row)
-            column.addStretch(1)
-        self._scroll.setWidget(content)
+            self._detail.fill([EmptyState("No warning chosen", "Choose one in the list.")])
+            return
+        self._detail.set_title(
+            f"{row.case_ref} · {row.name}", f"{label(row.risk_level)} · {row.area}"
+        )
+        self._detail.fill(self._about(row))
 
-    def _fill(self, column: QVBoxLayout, row: WarningRow) -> None:
+    def _about(self, row: WarningRow) -> Iterable[QWidget]:
         today = self.bridge.today()
         if row.days_overdue:
             lead = f"{counted(row.days_overdue, 'day')} overdue."
             since = f"Due {day(row.due_on)}. {label(row.level)} must act since "
-            column.addWidget(
-                Callout(level_tone(row.level), lead, f"{since}{day(row.level_since_on)}.")
-            )
+            yield Callout(level_tone(row.level), lead, f"{since}{day(row.level_since_on)}.")
         else:
             ahead = (row.due_on - today).days
             words = "today" if ahead == 0 else f"in {counted(ahead, 'day')}"
-            column.addWidget(Callout(Tone.SOON, f"Due {words}.", f"By {day(row.due_on)}."))
-        column.addWidget(
-            Facts(
-                [
-                    Fact("Due", day(row.due_on), why=lambda _anchor: self._why()),
-                    Fact("Raised", day(row.raised_on)),
-                    Fact("Must act now", label(row.level)),
-                    Fact("Allocated to", row.owner_name or row.owner or "Nobody"),
-                ]
-            )
+            yield Callout(Tone.SOON, f"Due {words}.", f"By {day(row.due_on)}.")
+        yield Facts(
+            [
+                Fact("Due", day(row.due_on), why=lambda _anchor: self._why()),
+                Fact("Raised", day(row.raised_on)),
+                Fact("Must act now", label(row.level)),
+                Fact("Allocated to", row.owner_name or row.owner or "Nobody"),
+            ]
         )
-        column.addWidget(Words("Decision", Role.SECTION))
+        yield Words("Decision", Role.SECTION)
         if row.decision is None:
-            column.addWidget(Callout(Tone.NEUTRAL, "", "No decision recorded."))
+            yield Callout(Tone.NEUTRAL, "", "No decision recorded.")
             return
         if row.decision_stale:
-            column.addWidget(
-                Callout(
-                    Tone.OVERDUE,
-                    "Decided before it climbed.",
-                    f"{label(row.level)} has not decided yet.",
-                )
+            yield Callout(
+                Tone.OVERDUE,
+                "Decided before it climbed.",
+                f"{label(row.level)} has not decided yet.",
             )
-        column.addWidget(Words(row.decision, wrap=True, copy=True))
+        yield Words(row.decision, wrap=True, copy=True)
         planned = f" Visit planned for {day(row.plan_on)}." if row.plan_on else ""
-        column.addWidget(
-            Words(
-                f"{row.decided_by or NOTHING}, {day(row.decided_on)}.{planned}",
-                Role.SECOND,
-                wrap=True,
-            )
+        yield Words(
+            f"{row.decided_by or NOTHING}, {day(row.decided_on)}.{planned}",
+            Role.SECOND,
+            wrap=True,
         )
 
     def _on_decide(self) -> None:

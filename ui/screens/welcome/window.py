@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -79,7 +80,7 @@ class Welcome(QWidget):
     def _make_actions(self) -> list[QAction]:
         make = partial(self._run, self._beginning.make, self._beginning.where)
         invent = partial(self._run, self._beginning.invent, self._beginning.invented)
-        offered = [
+        offered: list[tuple[str, Callable[[], object], bool]] = [
             ("new", make, self._beginning.make is not None),
             ("again", partial(self._open, self._beginning.where), self._beginning.make is None),
             ("open", self.choose, True),
@@ -95,6 +96,7 @@ class Welcome(QWidget):
         title = "There is no register here yet" if missing else "The register cannot be opened"
         card.setAccessibleName(title)
         card.body.setSpacing(12)
+        card.body.addWidget(Words(PROGRAM, Role.SECTION))
         card.body.addWidget(Words(title, Role.TITLE, wrap=True))
         if missing:
             card.body.addWidget(Words(_NOTHING_YET, Role.SECOND, wrap=True))
@@ -131,14 +133,15 @@ class Welcome(QWidget):
         grid.setVerticalSpacing(12)
         grid.setColumnStretch(1, 1)
         self.buttons: dict[str, KeyButton] = {}
-        first = "welcome_new" if missing else "welcome_open"
+        first = "welcome_new" if missing else "welcome_again"
         for line, action in enumerate(self._actions):
             name = action.objectName()
             kind = Kind.PRIMARY if name == first else Kind.SECONDARY
             button = self.buttons[name] = KeyButton.of(action, kind)
             words = Words(told[name], Role.SECOND, wrap=True)
             words.setBuddy(button)
-            grid.addWidget(button, line, 0, Qt.AlignmentFlag.AlignLeft)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            grid.addWidget(button, line, 0)
             grid.addWidget(words, line, 1, Qt.AlignmentFlag.AlignVCenter)
         self._first = self.buttons[first]
         return grid
@@ -217,7 +220,7 @@ class Welcome(QWidget):
             self._first.setFocus()
 
     def _say(self, sentence: str) -> None:
-        self.problem.set_words(Tone.ESCALATED, sentence)
+        self.problem.set_words(Tone.ESCALATED, "", sentence)
         self.problem.setVisible(bool(sentence))
         if sentence:
             self._first.setFocus()
