@@ -25,6 +25,7 @@ ALL = 10_000
 
 near = st.dates(TODAY - timedelta(days=20), TODAY + timedelta(days=20))
 far = st.dates(date(2024, 1, 1), date(2027, 12, 31))
+edges = st.sampled_from([TODAY + timedelta(days=days) for days in (-1, 0, 1)])
 lasts = st.one_of(st.none(), st.dates(date(2025, 10, 1), TODAY))
 owed = st.builds(
     Requirement,
@@ -42,7 +43,7 @@ cases = st.builds(
     registered_on=st.dates(date(2020, 1, 1), TODAY),
     last_visit_stated_on=lasts,
     visit_interval_months=st.sampled_from((None, None, 2, 9)),
-    notification_ends_on=st.one_of(st.none(), near, far),
+    notification_ends_on=st.one_of(st.none(), edges, near, far),
     requirements=st.lists(owed, max_size=2),
 )
 
@@ -106,6 +107,17 @@ def test_pages_put_together_are_the_list(
     ]
     assert tuple(row for page in pages for row in page.rows) == whole
     assert {page.total for page in pages} == {len(whole)}
+
+
+@pytest.mark.parametrize("descending", (False, True))
+def test_pages_go_on_from_dated_to_paused_cases(bus: CommandBus, descending: bool) -> None:
+    for number in range(5):
+        register_case(bus, last_visit_stated_on=TODAY - timedelta(days=number * 50))
+        register_case(bus, status=Status.CUSTODY)
+    whole = bus.ask(VisitList(descending=descending)).rows
+    pages = [bus.ask(VisitList(descending=descending, offset=n, limit=3)) for n in (0, 3, 6, 9, 12)]
+    assert tuple(row for page in pages for row in page.rows) == whole
+    assert [page.total for page in pages] == [10] * 5
 
 
 def test_the_worst_comes_first_and_paused_cases_last(bus: CommandBus) -> None:

@@ -97,9 +97,20 @@ class Panel(QFrame):
         frame.setVisible(shown)
 
 
+class _Scrolled(QWidget):
+    """What is inside a scrolling area: as tall as its words are at the width they have.
+
+    Qt's own answer is the height at the least width, which scrolls what would fit.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        """The least width; the height follows from the width there is."""
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
 def _scrolling(body: QVBoxLayout) -> QScrollArea:
     """An area without a frame that scrolls `body` up and down; Tab brings fields into sight."""
-    inside = QWidget()
+    inside = _Scrolled()
     inside.setObjectName("clear")
     inside.setLayout(body)
     area = QScrollArea()

@@ -56,6 +56,11 @@ class QueueDesk(Desk):
         """What the window last said."""
         return self.window.banner.sentence
 
+    @property
+    def in_rail(self) -> str:
+        """The rail's line of the queue, as it is read aloud."""
+        return self.window.rail.button("queue").accessibleName()
+
     def line(self, task_id: int) -> QueueLine:
         """The line of a task."""
         return next(line for line in self.lines if line.task.task_id == task_id)

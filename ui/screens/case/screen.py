@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rsovisit.domain.access import Permission
 from rsovisit.domain.case import ENDED
@@ -26,6 +26,7 @@ from ui.widgets.buttons import KeyButton, Kind
 from ui.widgets.cards import EmptyState, Panel, ScreenHead, Tile, Tiles
 from ui.widgets.pills import Chip, Chips
 from ui.widgets.rows import RowsModel
+from ui.widgets.split import ListDetail
 from ui.widgets.table import RowsTable
 
 _STANDING = {
@@ -62,13 +63,9 @@ class CaseScreen(Screen):
         self._side = OpenWork()
         self._side.why_wanted.connect(self._why)
         self._side.answer_wanted.connect(self._answer)
-        self._middle = QHBoxLayout()
-        self._middle.setSpacing(12)
-        self._middle.addWidget(self._listing, 3)
-        self._middle.addWidget(self._side, 1)
         self.page.addWidget(self._head)
         self.page.addWidget(self._tile_row)
-        self.page.addLayout(self._middle, 1)
+        self.page.addWidget(ListDetail(self._listing, self._side, 0.75), 1)
         self._enable()
 
     def _make_actions(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -212,15 +213,21 @@ class CrewPicker(QWidget):
 
     def _show(self) -> None:
         _empty(self._rows)
-        for collar in self._crew:
-            self._rows.addWidget(self._visitor(collar))
+        away = [self._add_visitor(collar) for collar in self._crew]
+        links = []
         for at, collar in enumerate(self._likeliest):
-            link = self._likely.itemAt(at)
-            if link is not None and (widget := link.widget()) is not None:
-                widget.setVisible(collar not in self._crew)
+            found = self._likely.itemAt(at)
+            link = found.widget() if found is not None else None
+            if link is not None:
+                link.setVisible(collar not in self._crew)
+                links.append(link)
         self._quick.setVisible(any(collar not in self._crew for collar in self._likeliest))
+        # What is made later would come last for the Tab key, after the whole form.
+        for one, following in pairwise([self.line, *away, *links]):
+            QWidget.setTabOrder(one, following)
 
-    def _visitor(self, collar: str) -> QWidget:
+    def _add_visitor(self, collar: str) -> QWidget:
+        """A line for somebody of the crew; gives the button that takes them out."""
         row = self._people.get(collar)
         name = row.name if row else collar
         frame = QFrame()
@@ -240,7 +247,8 @@ class CrewPicker(QWidget):
         away = IconButton("close", f"Take {name} out")
         away.clicked.connect(lambda _on=False, who=collar: self.remove(who))
         line.addWidget(away)
-        return frame
+        self._rows.addWidget(frame)
+        return away
 
 
 def _empty(layout: QLayout) -> None:

@@ -8,7 +8,8 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from rsovisit.domain.due import Bucket
 from rsovisit.domain.risk import RiskLevel
@@ -17,6 +18,7 @@ from ui.bridge import Bridge
 from ui.labels import label
 from ui.widgets.buttons import MenuButton
 from ui.widgets.fields import FilterBox
+from ui.widgets.flow import FlowLayout
 from ui.widgets.pills import Chip, Chips
 
 ALL = "all"
@@ -54,12 +56,24 @@ class VisitFilters(QWidget):
             (self._views, self._fill_views),
         ):
             button.pressed.connect(fill)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.chips, 1)
+        self._narrower = QWidget()
+        flow = FlowLayout(self._narrower, gap=8)
         for widget in (self.box, self._area, self._officer, self._risk, self._views):
-            row.addWidget(widget)
+            flow.addWidget(widget)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+        self._row.addWidget(self.chips, 1)
+        self._row.addWidget(self._narrower)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One line where both parts fit beside each other, else two that flow."""
+        super().resizeEvent(event)
+        needed = self.chips.sizeHint().width() + self._narrower.sizeHint().width() + 8
+        beside = needed <= event.size().width()
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if way is not self._row.direction():
+            self._row.setDirection(way)
 
     def show_counts(self, counts: VisitCounts) -> None:
         """Put the length of each list on its chip."""

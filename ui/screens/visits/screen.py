@@ -95,6 +95,8 @@ class VisitsScreen(Screen):
 
     def show_place(self, place: object) -> None:
         """A bucket by its word, or a whole filter."""
+        if self._settled and place == self.place():
+            return
         self._settled = True
         if isinstance(place, VisitFilter):
             self.filters.set_filter(place)

@@ -87,7 +87,7 @@ class WarningsScreen(Screen):
 
     def show_place(self, place: object) -> None:
         """One of the chips by its key."""
-        if isinstance(place, str):
+        if isinstance(place, str) and not (self._settled and place == self.place()):
             self._settled = True
             self.chips.choose(place)
             self._look(keep_place=False)
