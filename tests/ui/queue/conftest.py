@@ -71,7 +71,9 @@ class QueueDesk(Desk):
 
         def is_read() -> bool:
             line, file = self.queue.listing.current(), self.queue.detail.file
-            return bool(line and file and file.row.task_id == line.task.task_id)
+            if line is None or file is None or file.row.task_id != line.task.task_id:
+                return False
+            return file.row.version >= line.task.version
 
         self.qtbot.waitUntil(is_read)
         self.settle()

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from rsovisit.services.bus import CommandBus
-from tests.support.buses import FixedClock, Opened, make_register
+from rsovisit.store.key import key_file
+from tests.support.buses import FixedClock, Opened, sqlite_template
 from tests.support.desk import invented_file, open_desk, register_file
 
-__all__ = ["invented_file", "open_desk", "register_file"]
+__all__ = ["invented_file", "open_desk", "register_file", "sqlite_template"]
 
 
 @pytest.fixture
-def bus(tmp_path: Path) -> Iterator[CommandBus]:
+def bus(sqlite_template: Path, tmp_path: Path) -> Iterator[CommandBus]:
     """The keeper's bus over an empty register."""
-    opened = Opened(make_register(str(tmp_path / "empty.rso")), FixedClock())
+    file = tmp_path / "empty.rso"
+    shutil.copy2(sqlite_template, file)
+    shutil.copy2(key_file(sqlite_template), key_file(file))
+    opened = Opened(str(file), FixedClock())
     yield opened()
     opened.close()

@@ -16,7 +16,7 @@ from rsovisit.queries.case import CaseFile
 from rsovisit.queries.saved_views import Draft
 from rsovisit.queries.staff import StaffList
 from rsovisit.services.commands.case import AllocateCases
-from tests.support.buses import TODAY
+from tests.support.builders import TODAY
 from tests.support.desk import Desk, looks_painted
 from tests.support.qt import assert_accessible, assert_no_clipped_text
 from ui.labels import day
@@ -29,6 +29,11 @@ pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
 
 KEY = Qt.Key
 OpenDesk = Callable[..., Desk]
+
+
+def shown(desk: Desk) -> list[RecordPane]:
+    """The forms on screen; a closed one is thrown away a little later."""
+    return [pane for pane in desk.screen.findChildren(RecordPane) if pane.isVisible()]
 
 
 def sit(open_desk: OpenDesk, **place: object) -> Desk:
@@ -44,9 +49,8 @@ def open_form(desk: Desk, key: Qt.Key = KEY.Key_R) -> RecordPane:
 
 
 def form_of(desk: Desk) -> RecordPane:
-    panes = [pane for pane in desk.screen.findChildren(RecordPane) if pane.isVisible()]
-    assert len(panes) == 1
-    return panes[0]
+    (pane,) = shown(desk)
+    return pane
 
 
 def case_of(desk: Desk) -> int:
@@ -108,7 +112,7 @@ def test_a_visit_is_recorded_without_a_pointer(open_desk: OpenDesk) -> None:
         f"Visit recorded. Next due {day(file.facts.due_on)}."
     )
     assert day(file.facts.due_on) in foretold
-    assert not desk.screen.findChildren(RecordPane)
+    assert shown(desk) == []
     assert desk.window.focusWidget() is desk.screen.table
 
 
@@ -163,11 +167,13 @@ def test_a_bad_time_gets_its_sentence(open_desk: OpenDesk) -> None:
 def test_the_register_has_the_last_word(open_desk: OpenDesk) -> None:
     desk = sit(open_desk)
     for _ in range(2):
-        pane = open_form(desk, KEY.Key_F)
+        open_form(desk, KEY.Key_F)
+        pane = form_of(desk)
         pane.form.when.time.setFocus()
         desk.type("10:15")
         add_trained(desk, pane, 2)
         send(desk)
+    pane = form_of(desk)
     assert listed(pane)[0].endswith("on 23 Nov 2026 at 10:15 is already recorded.")
     assert desk.window.focusWidget() is pane.problems.links[0]
 
@@ -341,7 +347,7 @@ def test_escape_keeps_the_draft_and_start_afresh_drops_it(open_desk: OpenDesk) -
     pane.form.summary.setFocus()
     desk.type("To be finished.")
     desk.press(KEY.Key_Escape)
-    assert not desk.screen.findChildren(RecordPane)
+    assert shown(desk) == []
     pane = open_form(desk)
     assert pane.form.summary.toPlainText() == "To be finished."
     pane.afresh.setFocus()
@@ -380,7 +386,7 @@ def test_the_screens_own_keys_rest_while_the_form_has_the_keyboard(open_desk: Op
     for key in (KEY.Key_F, KEY.Key_A, KEY.Key_W, KEY.Key_Slash):
         desk.press(key)
     desk.press(KEY.Key_S, ctrl=True)
-    assert desk.screen.findChildren(FormPane) == [pane]
+    assert [p for p in desk.screen.findChildren(FormPane) if p.isVisible()] == [pane]
     # From the list they work: another form takes the place of this one.
     desk.screen.table.setFocus()
     desk.press(KEY.Key_F)

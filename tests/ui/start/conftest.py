@@ -17,7 +17,7 @@ from ui.theme import Appearance, Mode
 
 __all__ = ["invented_file", "register_file"]
 
-DAY_SECONDS = 20
+SECONDS = 30
 """How long a started program may take before the test gives up on it."""
 
 
@@ -62,7 +62,7 @@ class Driver:
         self.failed: BaseException | None = None
         self._timer = QTimer(interval=10)
         self._timer.timeout.connect(self._look)
-        self._limit = QTimer(interval=DAY_SECONDS * 1000, singleShot=True)
+        self._limit = QTimer(interval=SECONDS * 1000, singleShot=True)
         self._limit.timeout.connect(self._give_up)
 
     def then(self, kind: type[QWidget], step: Callable[[Any], None]) -> Driver:
@@ -99,6 +99,8 @@ class Driver:
                 return
 
     def _give_up(self) -> None:
+        if self.failed is None:
+            self.failed = AssertionError(f"the program still ran after {SECONDS} seconds")
         for widget in QApplication.topLevelWidgets():
             widget.close()
 

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from rsovisit import app, paths
 from rsovisit.cli import main
+from rsovisit.errors import Invalid
 from rsovisit.queries.visits import CountVisits
 from rsovisit.services.commands.demo import InventRegister
-from rsovisit.services.commands.register import SaveView
 from tests.ui.start.conftest import Driver
 from ui import start
 from ui.screens.welcome.window import Welcome
@@ -25,7 +25,6 @@ from ui.window import Window
 @pytest.fixture(autouse=True)
 def _few_cases(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The invented register of a real start is ten times as large and says nothing more."""
-    monkeypatch.setattr("rsovisit.services.commands.demo.InventRegister.cases", 120)
     monkeypatch.setattr(InventRegister.__init__, "__defaults__", (120, 1, 10))
 
 
@@ -39,8 +38,8 @@ def press(qtbot: QtBot, key: Qt.Key) -> Any:
 
 
 def close(window: Window) -> None:
-    """A step that closes the window once its first list stands."""
-    window.settled.connect(window.close)
+    """A step that closes the window."""
+    window.close()
 
 
 def test_the_first_time_a_register_is_made_and_opened(
@@ -211,20 +210,8 @@ def test_the_command_does_not_ask(
 def test_without_a_screen_it_says_so(
     home: Path, register_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from rsovisit.errors import Invalid
-
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("sys.platform", "linux")
     with pytest.raises(Invalid, match="no display"):
         start._require_display()
-
-
-def test_a_register_of_views_opens_where_the_person_left_it(
-    qtbot: QtBot, drive: Driver, register_file: Path
-) -> None:
-    bus = app.open_bus(str(register_file))
-    bus.do(SaveView("visits", "Peterlee", {"area": "Peterlee"}))
-    bus.close()
-    drive.then(Window, close)
-    assert start.begin(str(register_file)) == 0

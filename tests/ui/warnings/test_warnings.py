@@ -63,9 +63,7 @@ def test_it_opens_on_what_waits_for_this_person(
 
 
 @pytest.mark.parametrize("role", (Role.SUPERVISOR, Role.NPT_OFFICER, Role.KEEPER))
-def test_each_chip_is_the_length_of_its_list(
-    open_desk: Callable[..., Desk], role: Role
-) -> None:
+def test_each_chip_is_the_length_of_its_list(open_desk: Callable[..., Desk], role: Role) -> None:
     desk = open_desk(role, "warnings")
     for key in (MINE, *(level.value for level in Level), SOON, ALL):
         _choose(desk, key)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from rsovisit.domain.access import Permission
 from rsovisit.domain.case import ENDED
+from rsovisit.domain.due import Bucket, days_overdue
 from rsovisit.queries.case import CaseFile, CaseFileRow, LookRow, WhoLooked
 from rsovisit.queries.history import CaseTaskRow
 from rsovisit.queries.tiles import TileRow
@@ -30,10 +31,10 @@ from ui.widgets.split import ListDetail
 from ui.widgets.table import RowsTable
 
 _STANDING = {
-    "overdue": Tone.OVERDUE,
-    "due_soon": Tone.SOON,
-    "later": Tone.GOOD,
-    "paused": Tone.NEUTRAL,
+    Bucket.OVERDUE: Tone.OVERDUE,
+    Bucket.DUE_SOON: Tone.SOON,
+    Bucket.LATER: Tone.GOOD,
+    Bucket.PAUSED: Tone.NEUTRAL,
 }
 
 
@@ -147,9 +148,18 @@ class CaseScreen(Screen):
             value = (
                 day(row.day) if row.day else str(row.number if row.number is not None else NOTHING)
             )
-            tone = _STANDING[row.standing.value] if row.standing else Tone.NEUTRAL
-            shape = SHAPES.get(tone, Shape.NONE) if row.standing else Shape.NONE
-            self._tiles[row.title].set_value(value, Badge(row.words, tone, shape))
+            self._tiles[row.title].set_value(value, self._badge(row))
+
+    def _badge(self, row: TileRow) -> Badge:
+        """How a tile stands; as late as makes a visit the inspector's, it is shown as strongly."""
+        if row.standing is None:
+            return Badge(row.words, Tone.NEUTRAL)
+        tone = _STANDING[row.standing]
+        if row.standing is Bucket.OVERDUE and row.day is not None:
+            late = days_overdue(row.day, self.bridge.today())
+            strongest = late >= self.bridge.policy.escalation.inspector
+            tone = Tone.ESCALATED if strongest else tone
+        return Badge(row.words, tone, SHAPES.get(tone, Shape.NONE))
 
     def _show_tab(self) -> None:
         tab = next(tab for tab in TABS if tab.key == self.tabs.choice)

@@ -149,9 +149,7 @@ class ExportPane(FormPane):
         elif path.suffix.lower() not in dict(KINDS).values():
             found.append(Stop("path", "End the file's name in .csv or .xlsx."))
         elif path.exists() and path != self._replacing:
-            found.append(
-                Stop("path", f"{path.name} is there already. Export again to replace it.")
-            )
+            found.append(Stop("path", f"{path.name} is there already. Export again to replace it."))
         return found
 
     def submit(self) -> None:

@@ -155,4 +155,3 @@ def _days_column(title: str, days: Callable[[Any], int], strongest: int) -> Colu
         return Badge(f"{days(row):,} d", tone, SHAPES[tone])
 
     return Column(title, lambda row: badge(row).words, badge=badge, sample="188 d")
-

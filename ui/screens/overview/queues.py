@@ -106,7 +106,7 @@ class _Block(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Room for its name and number."""
         hint = super().minimumSizeHint()
-        return hint.expandedTo(QSize(current().px(180), 0))
+        return hint.expandedTo(QSize(current().px(220), 0))
 
 
 def _badges(row: AssessorRow, ceiling: int) -> Iterator[Badge]:

@@ -232,5 +232,3 @@ class OverviewScreen(Screen):
             from ui.screens.why import open_why
 
             open_why(self, self.listing.team, row.case_id, row.case_ref)
-
-
