@@ -12,22 +12,30 @@ from functools import partial
 from typing import Any
 
 from rsovisit.app import desktop_main
+from rsovisit.cli import ending
 
 
 def main(where: str, *, work_on: bool) -> None:
     """Start the desktop program on a register, tell of the first paint, then work on or stop."""
     os.environ["RSOVISIT_REGISTER"] = where
     del sys.argv[1:]
-    from ui import start
+    ended = ending.ended
 
-    open_window = start.open_window
+    def watched(run: Callable[[], int]) -> int:
+        # The program has loaded the window by now, in its own order.
+        from ui import start
 
-    def watched(*arguments: Any) -> start.Opened:
-        opened = open_window(*arguments)
-        _tell_of_paint(opened, partial(_on_painted, opened, work_on))
-        return opened
+        open_window = start.open_window
 
-    start.open_window = watched
+        def opened_and_watched(*arguments: Any) -> start.Opened:
+            opened = open_window(*arguments)
+            _tell_of_paint(opened, partial(_on_painted, opened, work_on))
+            return opened
+
+        start.open_window = opened_and_watched
+        return ended(run)
+
+    ending.ended = watched
     desktop_main()
     if work_on:
         sys.stdout.write(f"{_peak()}\n")

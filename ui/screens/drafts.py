@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
-from rsovisit.errors import RsoVisitError
+from rsovisit.errors import Refused, RsoVisitError
 from rsovisit.queries.saved_views import Draft, DraftRow
 from rsovisit.services.commands.register import DropDraft, SaveDraft
 from ui.bridge import Bridge
@@ -53,8 +53,10 @@ class DraftKeeper(QObject):
             self._kept = self._content()
 
         def on_failed(error: RsoVisitError) -> None:
-            self.said.emit(f"No draft is kept. {error}")
             self._over = True
+            # Whoever may keep no drafts may not send the form either, and was told so.
+            if not isinstance(error, Refused):
+                self.said.emit(f"No draft is kept. {error}")
             on_found(None)
 
         query = Draft(self._form, self._subject)

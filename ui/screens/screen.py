@@ -23,7 +23,7 @@ class Screen(QWidget):
     key, title: as in the rail.
     exports: whether the list on it can be exported by `export`.
     cares: the topics whose changes make it ask again; at once if it is on screen, else when
-        it next is.
+        it next is. Every screen does with the first change of a new day.
     page: the column to build in, with the screen's margins.
 
     Signals:
@@ -45,6 +45,7 @@ class Screen(QWidget):
         super().__init__(parent)
         self.bridge = bridge
         self.stale = True
+        self._day = bridge.today()
         self.setObjectName("ground")
         self.setAccessibleName(self.title)
         self.page = QVBoxLayout(self)
@@ -100,5 +101,7 @@ class Screen(QWidget):
             self.stale = True
 
     def _on_changed(self, changes: Changes) -> None:
-        if self.cares & changes.topics:
+        another_day = self.bridge.today() != self._day
+        self._day = self.bridge.today()
+        if another_day or self.cares & changes.topics:
             self.look_again()

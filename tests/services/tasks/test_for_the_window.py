@@ -33,6 +33,6 @@ def test_a_lock_says_since_when(unit: Unit) -> None:
 
 
 def test_a_task_says_whose_case_it_is(unit: Unit) -> None:
-    file = unit.file(unit.task(case={"area": "Peterlee", "officer_id": unit.pat.actor.staff_id}))
+    file = unit.file(unit.task(case={"officer": "2299"}))
     assert (file.area, file.managed_by) == ("Peterlee", ManagedBy.NPT)
     assert file.officer_id == unit.pat.actor.staff_id

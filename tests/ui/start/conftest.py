@@ -12,21 +12,20 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.support.desk import invented_file, register_file
+from tests.support.homes import home
 from ui.start import Opened, open_window
 from ui.theme import Appearance, Mode
 
-__all__ = ["invented_file", "register_file"]
+__all__ = ["home", "invented_file", "register_file"]
 
 SECONDS = 30
 """How long a started program may take before the test gives up on it."""
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Iterator[Path]:
-    """A data folder with nothing in it; the look is put back afterwards."""
-    folder = tmp_path / "home"
-    monkeypatch.setenv("RSOVISIT_HOME", str(folder))
-    yield folder
+@pytest.fixture(autouse=True)
+def _look_put_back(qapp: QApplication) -> Iterator[None]:
+    """The next test starts light, at 100 %."""
+    yield
     for look in qapp.findChildren(Appearance):
         look.deleteLater()
     plain = Appearance(qapp, Mode.LIGHT)
@@ -93,7 +92,7 @@ class Driver:
                 self._steps.pop(0)
                 try:
                     step(widget)
-                except BaseException as error:
+                except BaseException as error:  # noqa: BLE001 - raised again by `finish`
                     self.failed = error
                     self._give_up()
                 return

@@ -17,6 +17,7 @@ from rsovisit.domain.access import Role
 from rsovisit.errors import Refused, Unavailable
 from rsovisit.settings import Settings
 from tests.support.buses import TODAY
+from tests.support.homes import logged
 from tests.support.qt import wait_idle
 from tests.ui.start.conftest import Driver
 from ui import start
@@ -182,7 +183,8 @@ def test_a_fault_in_the_window_is_shown_under_a_reference_and_it_lives_on(
     assert start.run_window(str(register_file)) == 0
     assert "reference" in said[0]
     assert "Alder" not in said[0]
-    assert "ZeroDivisionError" in (home / "rsovisit.log").read_text(encoding="utf-8")
+    assert "ZeroDivisionError" in logged(home)
+    assert "Alder" not in logged(home)
     assert sys.excepthook is hook
 
 

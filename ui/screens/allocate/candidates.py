@@ -106,7 +106,7 @@ def columns() -> tuple[Column[Candidate], ...]:
             lambda c: c.name,
             sort="name",
             second=_place,
-            sample="PC Chester-le-Street",
+            sample="2513 Chester-le-Street",
             give=1,
             strong=True,
         ),

@@ -43,7 +43,7 @@ def open_allocate(screen: Screen, rows: Sequence[ToAllocate]) -> SidePane:
 class AllocatePane(FormPane):
     """The list of officers with their load, and a reason where one is needed."""
 
-    wide: ClassVar[int] = 620
+    wide: ClassVar[int] = 640
 
     def __init__(self, screen: Screen, rows: Sequence[ToAllocate]) -> None:
         one = len(rows) == 1

@@ -96,10 +96,10 @@ def asked_task(case: CaseFileRow, work: OpenWorkRow) -> CaseTaskRow | None:
 def _callout(work: OpenWorkRow, asked: CaseTaskRow | None, me: Actor) -> Callout:
     if asked is None:
         return Callout(_tone(work), f"{work.title}.", work.words)
-    mine = asked.npt_officer == me.collar
-    due = f" Answer due {day(asked.answer_due_on)}." if asked.answer_due_on else ""
-    lead = "Asked of you." if mine else f"{work.title}."
-    return Callout(Tone.SOON if mine else _tone(work), lead, f"{work.words}{due}")
+    due = f"Answer due {day(asked.answer_due_on)}." if asked.answer_due_on else ""
+    if asked.npt_officer == me.collar:
+        return Callout(Tone.SOON, "Asked of you.", f"{asked.asked} {due}")
+    return Callout(_tone(work), f"{work.title}.", f"{work.words} {due}")
 
 
 def _tone(work: OpenWorkRow) -> Tone:

@@ -75,6 +75,7 @@ def queue_columns(
             "No.",
             lambda line: f"{line.task.position:,}" if line.task.position else "",
             sample="313",
+            drop=2,
             number=True,
             quiet=True,
         ),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from rsovisit.domain.access import Actor, Role, within_scope
@@ -40,8 +40,12 @@ class DecisionForm(FormPane):
 
     It lies over the list (`over`), so that what is decided on stays in sight. What is typed
     is kept as a draft until it is sent.
+
+    Signals:
+        looked(): the task was found changed and has been read again.
     """
 
+    looked = Signal()
     mark = Mark.DONE
 
     def __init__(
@@ -119,7 +123,7 @@ class DecisionForm(FormPane):
     def _on_file(self, file: TaskFile) -> None:
         self.file = file
         self.say(Tone.INFO, "Read again.", "The task beside this form is as it is now.")
-        self._screen.refresh_task()  # type: ignore[attr-defined]
+        self.looked.emit()
 
     def _on_draft(self, found: DraftRow | None) -> None:
         if found is not None:

@@ -130,10 +130,6 @@ class QueueScreen(Screen):
         if self._news_due:
             self._ask_news()
 
-    def refresh_task(self) -> None:
-        """Read the chosen task again, as a form that found it changed wants."""
-        self.detail.consult_now()
-
     def _look(self, *, keep_place: bool) -> None:
         query, chip = self.filters.whose.query(), self.filters.chip
         show = partial(self._show_view, chip, keep_place)
@@ -223,8 +219,10 @@ class QueueScreen(Screen):
         from ui.screens.queue.forms import AcceptForm, HoldForm, NptForm, ReallocateForm
 
         forms = {"accept": AcceptForm, "npt": NptForm, "hold": HoldForm}
-        form = forms.get(name, ReallocateForm)
-        form(self, self.listing, self.detail.file, self._on_decided).begin()
+        chosen = forms.get(name, ReallocateForm)
+        form = chosen(self, self.listing, self.detail.file, self._on_decided)
+        form.looked.connect(self.detail.consult_now)
+        form.begin()
 
     def _on_decided(self, task_id: int, mark: Mark, words: str) -> None:
         line = self.listing.current()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from rsovisit.queries.visits import VisitRow
@@ -36,6 +36,7 @@ class VisitDetail(Pane):
         super().__init__(parent=parent)
         self._bridge = bridge
         self._row: VisitRow | None = None
+        self._owed = False
         self.setAccessibleName("Before you go")
         self._rest = QTimer(self, interval=_REST_MS, singleShot=True)
         self._rest.timeout.connect(self._ask)
@@ -61,8 +62,18 @@ class VisitDetail(Pane):
             self.fill([])
         self._rest.start()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Seen again: what was chosen while out of sight is consulted now."""
+        super().showEvent(event)
+        if self._owed:
+            self._rest.start()
+
     def _ask(self) -> None:
         if self._row is None:
+            return
+        # What nobody looks at is not consulted: the person has gone on to another screen.
+        self._owed = not self.isVisible()
+        if self._owed:
             return
         # What is shown of one case loads with the first one: the list is painted before it.
         from rsovisit.queries.before import BeforeYouGo

@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from rsovisit.domain.access import Permission
 from rsovisit.domain.due import Bucket
 from rsovisit.domain.risk import RiskLevel
 from rsovisit.queries.visits import VisitCounts, VisitFilter
@@ -49,6 +50,8 @@ class VisitFilters(QWidget):
         self._officer = MenuButton(_EVERYONE)
         self._risk = MenuButton(_EVERY_RISK)
         self._views = MenuButton("Views")
+        if not bridge.actor.may(Permission.VIEW_SAVE):
+            self._views.hide()
         for button, fill in (
             (self._area, self._fill_areas),
             (self._officer, self._fill_officers),
@@ -127,7 +130,7 @@ class VisitFilters(QWidget):
         menu.addAction(_EVERY_AREA, lambda: self._narrow(area=None))
         menu.addSeparator()
         for area in self._bridge.ask_now(Areas()):
-            menu.addAction(area, partial(self._narrow, area=area))
+            menu.addAction(_words(area), partial(self._narrow, area=area))
 
     def _fill_officers(self) -> None:
         from rsovisit.queries.staff import StaffList
@@ -140,7 +143,7 @@ class VisitFilters(QWidget):
         menu.addAction("Nobody allocated", lambda: self._narrow(officer=None, unallocated=True))
         menu.addSeparator()
         for person in self._bridge.ask_now(StaffList(area=self.filter.area, visiting=True)):
-            words = f"{person.name} ({person.collar})"
+            words = _words(f"{person.name} ({person.collar})")
             collar = person.collar
             menu.addAction(words, partial(self._narrow, officer=collar, unallocated=False))
 
@@ -159,7 +162,7 @@ class VisitFilters(QWidget):
         menu.clear()
         views = self._bridge.ask_now(SavedViews("visits"))
         for view in views:
-            menu.addAction(view.name, partial(self.set_filter, filter_of(view.filters)))
+            menu.addAction(_words(view.name), partial(self.set_filter, filter_of(view.filters)))
         if not views:
             menu.addAction("No saved views yet").setEnabled(False)
         menu.addSeparator()
@@ -168,7 +171,7 @@ class VisitFilters(QWidget):
             forget = menu.addMenu("Forget a view")
             for view in views:
                 key = view.view_id
-                forget.addAction(view.name, partial(self._bridge.do, DeleteView(key)))
+                forget.addAction(_words(view.name), partial(self._bridge.do, DeleteView(key)))
 
 
 def kept(chosen: VisitFilter) -> dict[str, Any]:
@@ -194,6 +197,11 @@ def filter_of(words: Mapping[str, Any]) -> VisitFilter:
         words.get("text") or "",
         bool(words.get("unallocated")),
     )
+
+
+def _words(text: str) -> str:
+    """Words as a menu shows them unchanged: it would take an ampersand for itself."""
+    return text.replace("&", "&&")
 
 
 def _bucket(key: str) -> Bucket | None:

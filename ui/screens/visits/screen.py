@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
+from rsovisit.domain.access import Permission
 from rsovisit.domain.due import Bucket
 from rsovisit.queries.query import Page
 from rsovisit.queries.visits import (
@@ -30,6 +31,15 @@ from ui.widgets.cards import EmptyState, Panel, ScreenHead
 from ui.widgets.rows import PAGE, Column, RowsModel
 from ui.widgets.split import ListDetail
 from ui.widgets.table import RowsTable
+
+_NEEDS = {
+    "record": Permission.VISIT_RECORD,
+    "attempt": Permission.VISIT_RECORD,
+    "allocate": Permission.CASE_ALLOCATE,
+    "open": Permission.CASE_READ,
+    "why": Permission.CASE_LIST,
+}
+"""What may be done with the chosen case, and by whom."""
 
 
 class VisitsScreen(Screen):
@@ -71,7 +81,11 @@ class VisitsScreen(Screen):
                 ("save_view", self._save_view),
             )
         }
-        self._needs_row = [act[name] for name in ("record", "attempt", "allocate", "open", "why")]
+        may = self.bridge.actor.may
+        act["save_view"].setEnabled(may(Permission.VIEW_SAVE))
+        self._needs_row = [act[name] for name, needed in _NEEDS.items() if may(needed)]
+        for name in _NEEDS:
+            act[name].setEnabled(False)
         self.detail.set_actions([act[n] for n in ("record", "attempt", "allocate", "open")])
         self.detail.why_wanted.connect(self._why)
 
@@ -154,10 +168,22 @@ class VisitsScreen(Screen):
                 self.filters.clear,
             )
         bucket = self.filters.filter.bucket
+        if bucket is None:
+            return self._no_cases()
         if bucket is Bucket.OVERDUE:
             return EmptyState("Nothing is overdue", "What is due soon is one list further.")
-        words = label(bucket).lower() if bucket else "on the register"
-        return EmptyState(f"Nothing is {words}", "The other lists hold the work.")
+        return EmptyState(f"Nothing is {label(bucket).lower()}", "The other lists hold the work.")
+
+    def _no_cases(self) -> EmptyState:
+        """Nothing in any list: a register just made, or an area without a case."""
+        if self.bridge.actor.may(Permission.CASES_IMPORT):
+            return EmptyState(
+                "No cases here yet",
+                "They come from your own sheets: officers first, then cases, then visits.",
+                "Import a file…",
+                lambda: self.go_to.emit("import", None),
+            )
+        return EmptyState("No cases here yet", "Whoever keeps the register can import them.")
 
     def _on_filter_changed(self) -> None:
         query = self._query(0, PAGE)
@@ -175,7 +201,7 @@ class VisitsScreen(Screen):
         self.detail.show_row(row)
 
     def _on_opened(self, row: VisitRow) -> None:
-        self.open_case.emit(row.case_id)
+        self._open_current()
 
     def _on_cell_pressed(self, row: VisitRow, column: Column[Any]) -> None:
         self._why()
