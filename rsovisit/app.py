@@ -81,9 +81,8 @@ def open_bus(where: str, collar: str | None = None, today: date | None = None) -
     """
     register = Register.open(where)
     try:
-        reader = register.reader()
-        actor = actor_of(reader, collar or register.info.keeper_collar)
-        reader.close()
+        with register.borrowed() as reader:
+            actor = actor_of(reader, collar or register.info.keeper_collar)
     except RsoVisitError:
         register.close()
         raise

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-import os
+import secrets
 from logging.handlers import RotatingFileHandler
+from pathlib import Path
 
 from rsovisit import paths
 
@@ -39,12 +40,12 @@ def report_fault(error: BaseException) -> str:
     The error's own text is left out: it could hold a name.
     """
     start_log()
-    reference = os.urandom(3).hex().upper()
+    reference = secrets.token_hex(3).upper()
     frames = []
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
-        frames.append(f"{os.path.basename(code.co_filename)}:{trace.tb_lineno} {code.co_name}")
+        frames.append(f"{Path(code.co_filename).name}:{trace.tb_lineno} {code.co_name}")
         trace = trace.tb_next
     _log.error("fault %s %s at %s", reference, type(error).__name__, " > ".join(frames))
     return reference
@@ -55,5 +56,5 @@ class _OwnerOnlyHandler(RotatingFileHandler):
 
     def _open(self):  # type: ignore[no-untyped-def]
         stream = super()._open()
-        os.chmod(self.baseFilename, 0o600)
+        Path(self.baseFilename).chmod(0o600)
         return stream

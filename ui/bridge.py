@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
@@ -16,6 +15,8 @@ from shiboken6 import isValid
 from rsovisit.errors import RsoVisitError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
     from rsovisit.domain.access import Actor
     from rsovisit.domain.policy import Policy
     from rsovisit.queries.query import Query
@@ -199,6 +200,8 @@ class Bridge(QObject):
         slots[slot] = asked
         self._begin()
         if self._pool is None:
+            from concurrent.futures import ThreadPoolExecutor
+
             self._pool = ThreadPoolExecutor(1, thread_name_prefix="rsovisit-reader")
         self._pool.submit(self._read, query, _Reader(on_answer, on_failed, owner, asked))
 

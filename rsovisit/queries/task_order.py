@@ -7,18 +7,9 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from rsovisit.domain.access import Actor, Role
+from rsovisit.domain.queue import Placed, TaskFacts, order_queue
 from rsovisit.domain.risk import RiskLevel
-from rsovisit.domain.task import (
-    Lane,
-    Placed,
-    TaskAct,
-    TaskFacts,
-    TaskKind,
-    TaskState,
-    lane_of,
-    lock_expires_at,
-    order_queue,
-)
+from rsovisit.domain.task import Lane, TaskAct, TaskKind, TaskState, lane_of, lock_expires_at
 from rsovisit.domain.why import day_words
 from rsovisit.queries.query import Asking
 from rsovisit.queries.scope import scope_clause

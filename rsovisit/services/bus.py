@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -21,6 +20,8 @@ from rsovisit.store.reader import Reader
 from rsovisit.store.register import Register, RegisterInfo
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
     from rsovisit.services.act import Act
 
 R = TypeVar("R")
@@ -70,7 +71,8 @@ class CommandBus:
         self._register = register
         self._actor = actor
         self._clock = clock
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="rsovisit-writer")
+        self._writer: ThreadPoolExecutor | None = None
+        self._closed = False
         self._listeners: list[Callable[[Changes], None]] = []
         self._readers = threading.local()
         self._opened: list[Reader] = []
@@ -107,17 +109,16 @@ class CommandBus:
     ) -> Future[Done]:
         """Hand a command to the writer. `system`: the scheduler sends it, not the person."""
         actor = SYSTEM_ACTOR if system else self._actor
-        return self._writer.submit(self._carry_out, command, actor, progress, cancelled)
+        return self._write(self._carry_out, command, actor, progress, cancelled)
 
     def ask(self, query: Query[R]) -> R:
         """Answer a question. One with an audit tag is logged in the transaction that answers it."""
         if isinstance(query, AuditedQuery):
-            answer: R = self._writer.submit(self._consult, query).result()
-            return answer
+            return self._write(self._consult, query).result()
         try:
             self._require(self._actor, query.permission)
         except Refused as refusal:
-            self._writer.submit(self._refuse, str(refusal)).result()
+            self._write(self._refuse, str(refusal)).result()
             raise
         return query.run(self._reader(), self.asking())
 
@@ -132,11 +133,14 @@ class CommandBus:
 
     def warm(self) -> None:
         """Load what writing needs, on the writer thread, once the first list is on screen."""
-        self._writer.submit(self._load_writing)
+        self._write(self._load_writing)
 
     def close(self) -> None:
         """Finish what was handed in and let go of the register."""
-        self._writer.shutdown(wait=True)
+        with self._lock:
+            self._closed = True
+        if self._writer is not None:
+            self._writer.shutdown(wait=True)
         for reader in self._opened:
             reader.close()
         self._opened.clear()
@@ -146,6 +150,18 @@ class CommandBus:
     def register(self) -> Register:
         """The register itself, for jobs that keep it (backup, verify)."""
         return self._register
+
+    def _write(self, work: Callable[..., R], *arguments: Any) -> Future[R]:
+        """Hand work to the writer thread, made for the first of it. RuntimeError once closed."""
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the register was closed")
+            if self._writer is None:
+                # Loads logging and more: opening the window does not wait for it.
+                from concurrent.futures import ThreadPoolExecutor
+
+                self._writer = ThreadPoolExecutor(1, thread_name_prefix="rsovisit-writer")
+            return self._writer.submit(work, *arguments)
 
     def _load_writing(self) -> None:
         from rsovisit.services import act

@@ -55,9 +55,7 @@ def recompute(work: UnitOfWork, case: CaseRecord, policy: Policy) -> date | None
     return case.due_on
 
 
-def arms_due(
-    case: CaseRecord, requirements: Sequence[Requirement], policy: Policy
-) -> date | None:
+def arms_due(case: CaseRecord, requirements: Sequence[Requirement], policy: Policy) -> date | None:
     """The date of the next ARMS assessment; None while the case is paused or over."""
     if case.status not in VISITED:
         return None

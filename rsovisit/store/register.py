@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -77,11 +79,8 @@ class Register:
         """The login that the server let in, which is a collar number; None on an embedded one."""
         if self.address.kind == "sqlite":
             return None
-        reader = self.reader()
-        try:
+        with self.borrowed() as reader:
             return str(reader.value("select session_user"))
-        finally:
-            reader.close()
 
     def reader(self) -> Reader:
         """A reader over a connection of its own; the caller closes it."""
@@ -89,6 +88,20 @@ class Register:
             self._require_open()
             first, self._first = self._first, None
         return first or _reading(self.address)
+
+    @contextmanager
+    def borrowed(self) -> Iterator[Reader]:
+        """A reader for a moment; it is kept for whoever asks for one next."""
+        reader = self.reader()
+        try:
+            yield reader
+        finally:
+            with self._lock:
+                kept = self._first is None and not self._closed
+                if kept:
+                    self._first = reader
+            if not kept:
+                reader.close()
 
     def work(self) -> UnitOfWork:
         """A unit of work, to be used with `with`. The first one loads SQLAlchemy."""

@@ -16,8 +16,9 @@ from rsovisit.domain.due import (
     resume_requirement,
 )
 from rsovisit.domain.policy import Policy
+from rsovisit.domain.queue import TaskFacts
 from rsovisit.domain.risk import RiskLevel
-from rsovisit.domain.task import TaskFacts, TaskKind, TaskState
+from rsovisit.domain.task import TaskKind, TaskState
 from tests.support.builders import TODAY, a_policy
 
 POLICY = a_policy()

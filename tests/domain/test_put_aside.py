@@ -8,15 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rsovisit.domain.task import (
-    TaskAct,
-    TaskFacts,
-    TaskKind,
-    TaskState,
-    lock_expires_at,
-    order_queue,
-    workable,
-)
+from rsovisit.domain.queue import TaskFacts, order_queue
+from rsovisit.domain.task import TaskAct, TaskKind, TaskState, lock_expires_at, workable
 from tests.support.builders import TODAY, a_policy, a_task
 
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)

@@ -11,17 +11,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from rsovisit.domain.queue import Placed, TaskFacts, order_queue
 from rsovisit.domain.risk import RiskLevel
 from rsovisit.domain.task import (
     Lane,
-    Placed,
     TaskAct,
-    TaskFacts,
     TaskKind,
     TaskState,
     lane_of,
     lock_expires_at,
-    order_queue,
     target_days,
     workable,
 )

@@ -181,8 +181,6 @@ RULES: tuple[Rule, ...] = (
 # (rule, module, function): why it may. One line each; an exception that is used no more must go.
 EXCEPTIONS: dict[tuple[str, str, str], str] = {
     ("built_sql", "rsovisit.demo.load", "_insert"): "names of the program's own tables and columns",
-    ("own_clocks", "rsovisit.jobs", "__init__"): "a mark to measure sleep by, never a date",
-    ("own_clocks", "rsovisit.jobs", "_notice_sleep"): "how long the machine slept, never a date",
 }
 
 

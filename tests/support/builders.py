@@ -12,8 +12,9 @@ from rsovisit.domain.access import Actor, Role
 from rsovisit.domain.case import Status
 from rsovisit.domain.due import VisitFacts
 from rsovisit.domain.policy import Policy
+from rsovisit.domain.queue import TaskFacts
 from rsovisit.domain.risk import RiskLevel
-from rsovisit.domain.task import TaskFacts, TaskKind
+from rsovisit.domain.task import TaskKind
 from rsovisit.settings import read_policy
 
 TODAY = date(2026, 11, 23)

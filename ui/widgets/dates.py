@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from rsovisit.errors import Invalid
-from ui.labels import Lean, day, read_day, read_time
+from ui.labels import Lean, day
 from ui.theme import current
+from ui.typed import read_day, read_time
 from ui.widgets.buttons import IconButton
 from ui.widgets.fields import mark_wrong
 from ui.widgets.glyphs import paint_chevron

@@ -85,8 +85,7 @@ class FilterBox(QLineEdit):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setPlaceholderText(name)
-        self.setClearButtonEnabled(True)
-        self.textChanged.connect(lambda text: self.filtered.emit(text.strip()))
+        self.textChanged.connect(self._on_text_changed)
         self._make_room()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -111,6 +110,11 @@ class FilterBox(QLineEdit):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self._make_room()
+
+    def _on_text_changed(self, text: str) -> None:
+        # The first letter brings the button that takes it away again; it is costly to make.
+        self.setClearButtonEnabled(True)
+        self.filtered.emit(text.strip())
 
     def _make_room(self) -> None:
         self.setTextMargins(current().px(20), 0, 0, 0)

@@ -26,7 +26,8 @@ from ui.widgets.table import ONE_LINE, RowsTable
 from ui.widgets.text import Role, Words
 
 _KINDS = ("officers", "cases", "visits")
-_FIGURES = ("Read", "Would be added", "Would be updated", "Unchanged", "Refused rows")
+_WOULD_BE = ("Read", "Would be added", "Would be updated", "Unchanged", "Refused rows")
+_WAS = ("Read", "Added", "Updated", "Unchanged", "Refused rows")
 
 _COLUMNS: tuple[Column[RefusedRow], ...] = (
     Column("Row", lambda r: f"{r.row:,}", sample="10,000", number=True, strong=True),
@@ -57,10 +58,10 @@ class ImportScreen(Screen):
             self.title,
             "Officers first, then cases, then visits. A file is checked before it is written.",
         )
-        self._head.add(KeyButton.of(self._choose))
+        self._chooser = KeyButton.of(self._choose)
+        self._head.add(self._chooser)
         self._panel = Panel()
         self._panel.setAccessibleName("The file")
-        self._tiles = {name: Tile(name) for name in _FIGURES}
         self._said = QVBoxLayout()
         self._said.setSpacing(8)
         self.table = RowsTable("Refused rows", RowsModel(_COLUMNS, key=_key), ONE_LINE)
@@ -68,7 +69,7 @@ class ImportScreen(Screen):
         self._begin_again()
 
     def _lay_out(self) -> None:
-        self._results = Tiles(list(self._tiles.values()))
+        self._results = Tiles()
         self._empty = EmptyState(
             "No file chosen yet",
             "Choose a CSV or XLSX file, or drop one here. Nothing is written until you say so.",
@@ -102,8 +103,10 @@ class ImportScreen(Screen):
         """Nothing here changes by itself."""
 
     def focus_first(self) -> None:
-        """The keyboard is on choosing a file."""
-        self._empty.setFocus() if self._path is None else self.table.setFocus()
+        """The keyboard is where the next step is: writing, the refused rows, or another file."""
+        steps = (self._all, self.table, self._chooser)
+        ready = (step for step in steps if step.isVisibleTo(self) and step.isEnabled())
+        next(ready, self._chooser).setFocus()
 
     def leave(self) -> None:
         """The window is closing: stop what is running; nothing is half written."""
@@ -119,13 +122,15 @@ class ImportScreen(Screen):
             self.check(Path(name))
 
     def check(self, path: Path) -> None:
-        """Read a file and show what would happen, writing nothing."""
-        self._path = path
-        self._send(dry_run=True)
+        """Read a file and show what would happen, writing nothing; one file at a time."""
+        if self._running is None:
+            self._path = path
+            self._send(dry_run=True)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """One file may be dropped."""
-        if len(event.mimeData().urls()) == 1 and event.mimeData().urls()[0].isLocalFile():
+        """One file may be dropped while none is being read."""
+        dropped = event.mimeData().urls()
+        if self._running is None and len(dropped) == 1 and dropped[0].isLocalFile():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -166,8 +171,10 @@ class ImportScreen(Screen):
         rows = len({refusal.row for refusal in answer.refused})
         self._show_only(self.table if rows else None)
         self.table.show_rows(answer.refused, keep_place=False)
-        self._offer(write=dry_run and not rows, good=dry_run and 0 < rows < answer.read)
-        (self.table if rows else self._all).setFocus()
+        changes = bool(answer.added + answer.updated)
+        whole, part = dry_run and not rows, dry_run and 0 < rows < answer.read
+        self._offer(write=whole and changes, good=part and changes)
+        self.focus_first()
 
     def _on_refused(self, error: RsoVisitError) -> None:
         self._finish()
@@ -176,6 +183,7 @@ class ImportScreen(Screen):
         self._said.addWidget(Callout(Tone.ESCALATED, "Not imported.", str(error)))
         self._results.setVisible(False)
         self._offer(write=False, good=False)
+        self.focus_first()
 
     def _finish(self) -> None:
         self._running = None
@@ -186,13 +194,16 @@ class ImportScreen(Screen):
     def _figures(self, answer: Imported) -> None:
         rows = len({refusal.row for refusal in answer.refused})
         values = (answer.read, answer.added, answer.updated, answer.unchanged, rows)
-        for (name, tile), value in zip(self._tiles.items(), values, strict=True):
-            note = None
-            if name == "Refused rows":
-                tone = Tone.ESCALATED if rows else Tone.GOOD
-                shape = Shape.TRIANGLE if rows else Shape.RING
-                note = Badge("see below" if rows else "none", tone, shape)
-            tile.set_value(f"{value:,}", note)
+        tone = Tone.ESCALATED if rows else Tone.GOOD
+        shape = Shape.TRIANGLE if rows else Shape.RING
+        refused = Badge("see below" if rows else "none", tone, shape)
+        tiles = [Tile(name) for name in (_WAS if answer.written else _WOULD_BE)]
+        for tile, value in zip(tiles, values, strict=True):
+            tile.set_value(f"{value:,}", refused if tile is tiles[-1] else None)
+        before, self._results = self._results, Tiles(tiles)
+        self._panel.body.replaceWidget(before, self._results)
+        before.hide()
+        before.deleteLater()
 
     def _say(self, answer: Imported, *, dry_run: bool) -> None:
         rows = len({refusal.row for refusal in answer.refused})
