@@ -63,11 +63,14 @@ def invent(
 ) -> None:
     """Fill a rehearsal register with invented cases; one that holds cases stays as it is.
 
-    So a first time that was broken off is made good by the next. Raises Invalid once cancelled.
+    So a first time that was broken off is made good by the next. Raises Refused for a real
+    register, Invalid once cancelled.
     """
     bus = open_bus(where, today=today)
     try:
-        if bus.register_info().rehearsal and not bus.ask(CountVisits()).all:
+        if not bus.register_info().rehearsal:
+            raise Refused("This register is real: the demo needs one of its own (--register).")
+        if not bus.ask(CountVisits()).all:
             bus.submit(invented, progress=progress, cancelled=cancelled).result()
     finally:
         bus.close()

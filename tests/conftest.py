@@ -56,11 +56,14 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     WORKAROUND https://github.com/python/cpython/issues/106905, remove when the oldest Python is
     3.11.8: a collection while a failed test's source is parsed ends the whole run.
     """
+    # An open window has it off already, and means it to stay off.
+    was_on = gc.isenabled()
     gc.disable()
     try:
         return (yield)
     finally:
-        gc.enable()
+        if was_on:
+            gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -113,6 +113,13 @@ def spec(name: str) -> ActionSpec:
     return _BY_NAME[name]
 
 
+def withhold(*found: QAction) -> None:
+    """This person's role never does it: it leaves buttons, menus, keys and the palette."""
+    for action in found:
+        action.setEnabled(False)
+        action.setVisible(False)
+
+
 _TAKEN_BY_WIDGETS = ("", "Return", "Esc")
 """Keys that lists, buttons and panes take themselves; the action shows them and does not bind."""
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton
 from shiboken6 import isValid
 
 from rsovisit.errors import RsoVisitError
+from ui.garbage import WindowGarbage
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -131,6 +132,7 @@ class Bridge(QObject):
         self._pool: ThreadPoolExecutor | None = None
         self._sent_home.connect(self._on_sent_home, Qt.ConnectionType.QueuedConnection)
         self._unsubscribe = bus.subscribe(self._on_bus_changes)
+        self.garbage = WindowGarbage(self)
 
     @property
     def actor(self) -> Actor:
@@ -217,6 +219,7 @@ class Bridge(QObject):
         self._unsubscribe()
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
+        self.garbage.close()
 
     def _read(self, query: Query[Any], reader: _Reader) -> None:
         if not reader.wanted:

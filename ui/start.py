@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from rsovisit import paths
 from rsovisit.app import can_make, invent, is_there, make_register, open_bus
+from rsovisit.domain.access import Role
 from rsovisit.errors import Invalid, Refused, RsoVisitError
 from rsovisit.services.bus import CommandBus, Progress
 from rsovisit.settings import Settings
@@ -144,10 +145,19 @@ def open_window(
     return opened
 
 
+_BEGINS_WITH = {
+    Role.ARMS_OFFICER: "queue",
+    Role.SUPERVISOR: "overview",
+    Role.INSPECTOR: "overview",
+    Role.AUDITOR: "overview",
+}
+"""Where these roles' day begins; the others begin with the first screen of their rail."""
+
+
 def first_screen(window: Window) -> str:
-    """Where a person of this role begins: the first screen their rail offers."""
-    order = ("visits", "overview", "queue", "warnings")
-    return next((key for key in order if key in window.entries), next(iter(window.entries)))
+    """Where a person of this role begins."""
+    wanted = _BEGINS_WITH.get(window.bridge.actor.role)
+    return wanted if wanted in window.entries else next(iter(window.entries))
 
 
 def run_window(where: str, collar: str | None = None, today: date | None = None) -> int:
@@ -229,7 +239,7 @@ def _beginning(where: str, problem: str, today: date | None) -> Beginning:
 
 
 def draw_screens(bus: CommandBus, folder: Path, theme: str, size: tuple[int, int]) -> list[Path]:
-    """A PNG of every screen this person has, with the register's data; the files' paths."""
+    """A PNG of every screen this person has and of its main forms; the files' paths."""
     app = application()
     appearance = Appearance(app, Mode(theme), 100)
     bridge = Bridge(bus)
@@ -248,14 +258,20 @@ def draw_screens(bus: CommandBus, folder: Path, theme: str, size: tuple[int, int
             for name, show in screen.pictures():
                 show()
                 _until_idle(bridge)
-                picture = folder / f"{name}.png"
-                window.grab().save(str(picture))
-                drawn.append(picture)
+                drawn.append(_drawn(window, folder / f"{name}.png"))
+        window.open_palette()
+        _until_idle(bridge)
+        drawn.append(_drawn(window, folder / "palette.png"))
     finally:
         window.close()
         bridge.close()
         qInstallMessageHandler(previous)
     return drawn
+
+
+def _drawn(window: Window, picture: Path) -> Path:
+    window.grab().save(str(picture))
+    return picture
 
 
 def _until_idle(bridge: Bridge) -> None:

@@ -230,6 +230,7 @@ class Theme:
         self.family = family
         self._fonts: dict[tuple[int, bool], QFont] = {}
         self._metrics: dict[tuple[int, bool], QFontMetrics] = {}
+        self._widths: dict[tuple[str, int, bool], int] = {}
 
     @property
     def dark(self) -> bool:
@@ -257,6 +258,14 @@ class Theme:
         if metrics is None:
             metrics = self._metrics[size, bold] = QFontMetrics(self.font(size, bold))
         return metrics
+
+    def wide(self, text: str, size: int = BODY, bold: bool = False) -> int:
+        """Pixels one of the program's own texts takes. Kept: layouts ask for it time and again."""
+        key = (text, size, bold)
+        width = self._widths.get(key)
+        if width is None:
+            width = self._widths[key] = self.metrics(size, bold).horizontalAdvance(text)
+        return width
 
     def palette(self) -> QPalette:
         """The same colours for what Qt draws by itself."""

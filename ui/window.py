@@ -136,6 +136,13 @@ class Window(QWidget):
         self._ask_counts()
         self.refresh_status()
 
+    def _look_for_news(self) -> None:
+        """The same, left to the screen: one whose list holds still only says what is new."""
+        if self.open_now is not None:
+            self.open_now.look_again()
+        self._ask_counts()
+        self.refresh_status()
+
     def open_palette(self) -> None:
         """Find anything: the palette opens in the search box's place."""
         self._finding().open(self.top.search)
@@ -157,7 +164,7 @@ class Window(QWidget):
         """List every key that works here."""
         from ui.widgets.frame.menus import keys_pane
 
-        pane = keys_pane(self.stack, self.screen_actions())
+        pane = keys_pane(self.stack, self.actions_by_name, self.screen_actions())
         pane.closed.connect(pane.deleteLater)
         pane.open()
 
@@ -177,7 +184,7 @@ class Window(QWidget):
             self.top.align_search(self.rail.width())
         shared = not self.bridge.register.encrypted
         if event.type() == QEvent.Type.ActivationChange and shared and self.isActiveWindow():
-            self.look_again()
+            self._look_for_news()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let screens keep their drafts, then let go of the bus."""
@@ -201,7 +208,8 @@ class Window(QWidget):
             screen.show_place(place.within)
         self.stack.setCurrentIndex(list(self.screens).index(place.key))
         self.rail.set_current(place.key)
-        self.actions_by_name["export"].setEnabled(screen.exports)
+        export = self.actions_by_name["export"]
+        export.setEnabled(screen.exports and export.isVisible())
         screen.focus_first()
 
     def _remember(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 
@@ -19,7 +20,8 @@ def ended(run: Callable[[], int]) -> int:
         _say("Stopped. Nothing is half done.\n")
         return 130
     except BrokenPipeError:
-        sys.stderr.close()
+        # Whoever read has read enough. What is left over would be written again at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001 - never a traceback; logged under a reference
         from rsovisit.log import report_fault

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import signal
 from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 from rsovisit.app import make_register
 from rsovisit.cli.reading import opened
-from rsovisit.cli.show import note, say, show_json
+from rsovisit.cli.show import note, say, show_json, shown_place
 from rsovisit.cli.writing import show_sweep
+from rsovisit.domain.why import counted
+from rsovisit.errors import Refused
 from rsovisit.services.commands.register import MakeBackup
 from rsovisit.services.commands.warning import RaiseWarnings
 
@@ -19,10 +23,11 @@ _SERVING = "Serving: a sweep now, every 15 minutes and at midnight; a backup eac
 def init(chosen: Namespace) -> int:
     """Make an empty register; an existing one is never touched."""
     make_register(chosen.register, rehearsal=chosen.rehearsal, collar=chosen.collar)
+    where = shown_place(chosen.register)
     if chosen.json:
-        show_json({"register": chosen.register, "rehearsal": chosen.rehearsal})
+        show_json({"register": where, "rehearsal": chosen.rehearsal})
         return 0
-    say(f"{'Rehearsal register' if chosen.rehearsal else 'Register'} made: {chosen.register}")
+    say(f"{'Rehearsal register' if chosen.rehearsal else 'Register'} made: {where}")
     if not chosen.register.startswith("postgresql"):
         say(
             "It is encrypted. Until a passphrase is set its key lies beside it, readable by "
@@ -33,23 +38,42 @@ def init(chosen: Namespace) -> int:
 
 def serve(chosen: Namespace) -> int:
     """The scheduler without a window; stops cleanly on SIGTERM and on Ctrl+C."""
+    if chosen.once:
+        return _serve_once(chosen)
+    # Asked to stop while it is still starting, it stops once it has started.
+    stops: list[Callable[[], None]] = []
+    asked = Event()
+
+    def stop(*_: object) -> None:
+        asked.set()
+        for end in stops:
+            end()
+
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, stop)
     with opened(chosen) as bus:
-        if chosen.once:
-            done = bus.submit(RaiseWarnings(), system=True).result().value
-            if bus.register_info().encrypted:
-                bus.submit(MakeBackup(), system=True).result()
-            if chosen.json:
-                show_json(done)
-            else:
-                show_sweep(done)
-            return 0
+        if chosen.today is not None and not bus.register_info().rehearsal:
+            raise Refused("This register is real: it is served on no day but today.")
         from rsovisit.jobs import serving_jobs
 
         jobs = serving_jobs(bus)
-        for sign in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(sign, lambda *_: jobs.stop())
+        stops.append(jobs.stop)
+        if asked.is_set():
+            jobs.stop()
         jobs.start(lambda: note(_SERVING))
         note("Stopped.")
+    return 0
+
+
+def _serve_once(chosen: Namespace) -> int:
+    with opened(chosen) as bus:
+        done = bus.submit(RaiseWarnings(), system=True).result().value
+        if bus.register_info().encrypted:
+            bus.submit(MakeBackup(), system=True).result()
+    if chosen.json:
+        show_json(done)
+    else:
+        show_sweep(done)
     return 0
 
 
@@ -68,11 +92,13 @@ def restore(chosen: Namespace) -> int:
     """Put a backup back; never over a newer register without --force."""
     from rsovisit.store.backup import restore as put_back
 
-    put_back(Path(chosen.file), chosen.register, chosen.force)
+    done = put_back(Path(chosen.file), chosen.register, chosen.force)
     if chosen.json:
-        show_json({"register": chosen.register, "restored_from": chosen.file})
-    else:
-        say(f"Restored from {chosen.file}.")
+        show_json({"register": done.path, "restored_from": chosen.file, "kept": done.kept})
+        return 0
+    say(f"Restored from {chosen.file}.")
+    if done.kept is not None:
+        say(f"What was there before is kept in {done.kept}.")
     return 0
 
 
@@ -89,4 +115,6 @@ def verify(chosen: Namespace) -> int:
     else:
         for finding in found.findings:
             say(finding)
+    if not found.ok:
+        note(f"The register is not whole: {counted(len(found.findings), 'finding')}.")
     return 0 if found.ok else 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from importlib import import_module
@@ -14,6 +15,10 @@ from rsovisit.domain.risk import RiskLevel
 from rsovisit.domain.visit import Outcome
 
 _FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d %b %Y", "%d %B %Y", "%d-%m-%Y")
+_YEARS = (1990, 2199)
+_SIZE = re.compile(r"([0-9]{1,5})[xX]([0-9]{1,5})")
+_LEAST = (800, 500)
+_MOST = 8000
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -34,6 +39,35 @@ def day(text: str) -> date:
     raise argparse.ArgumentTypeError(
         f"'{text}' is not a date: write 2026-12-31, 31/12/2026 or 31 Dec 2026"
     )
+
+
+def taken_day(text: str) -> date:
+    """A day it may be taken to be. Dates are reckoned forward and back from it, so not any."""
+    taken = day(text)
+    if not _YEARS[0] <= taken.year <= _YEARS[1]:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is too far off: a day from {_YEARS[0]} to {_YEARS[1]} is wanted"
+        )
+    return taken
+
+
+def place(text: str) -> str:
+    """Where a register is, as typed. A script's unset name must not mean another register."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it names no place: write a file or an address")
+    return text
+
+
+def size(text: str) -> tuple[int, int]:
+    """Width and height of a picture in pixels, as typed: 1440x900."""
+    found = _SIZE.fullmatch(text.strip())
+    if found is None:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a size: write 1440x900")
+    width, height = int(found[1]), int(found[2])
+    if not (_LEAST[0] <= width <= _MOST and _LEAST[1] <= height <= _MOST):
+        least = "x".join(map(str, _LEAST))
+        raise argparse.ArgumentTypeError(f"it must lie between {least} and {_MOST}x{_MOST}")
+    return width, height
 
 
 def _answered_by(where: str) -> Callable[[argparse.Namespace], int]:
@@ -75,6 +109,7 @@ def _shared(parser: argparse.ArgumentParser, *, plain: bool = False) -> None:
     blank = None if plain else argparse.SUPPRESS
     parser.add_argument(
         "--register",
+        type=place,
         metavar="WHERE",
         default=blank,
         help="an SQLite file or a postgresql:// address",
@@ -83,7 +118,7 @@ def _shared(parser: argparse.ArgumentParser, *, plain: bool = False) -> None:
         "--as", dest="collar", metavar="COLLAR", default=blank, help="who is asking"
     )
     parser.add_argument(
-        "--today", type=day, metavar="DATE", default=blank, help="the day it is taken to be"
+        "--today", type=taken_day, metavar="DATE", default=blank, help="the day it is taken to be"
     )
     parser.add_argument(
         "--json",
@@ -160,5 +195,5 @@ def _window(add: Add) -> None:
     screens = add("screens", "window:screens", "draw every screen to PNG files, off screen")
     screens.add_argument("folder", metavar="DIR")
     screens.add_argument("--theme", choices=["light", "dark"], default="light")
-    screens.add_argument("--size", default="1440x900", metavar="WxH")
+    screens.add_argument("--size", type=size, default=(1440, 900), metavar="WxH")
     add("self-test", "window:self_test", "the installed program proves itself")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
+from io import StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
+
+from rsovisit.errors import Invalid
 
 
 def plain(value: Any) -> Any:
@@ -29,19 +33,58 @@ def plain(value: Any) -> Any:
     return value
 
 
+def speak_plainly(*, exactly: bool) -> None:
+    """Make standard output take any text, whatever the machine's encoding.
+
+    `exactly`: what is written is read by programs, so it is UTF-8; otherwise a terminal that lacks
+    a letter shows '?' in its place.
+    """
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8" if exactly else None, errors="replace")
+
+
+def put(text: str) -> None:
+    """Text on standard output, at once. Raises Invalid where it cannot be taken."""
+    # A program started from an icon, or with its output closed, has nobody to answer.
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Invalid(f"The answer could not be written: {error.strerror}.") from error
+
+
+def shown_place(where: str) -> str:
+    """A register's place as it may be shown: an address without the password in it."""
+    scheme, mark, rest = where.partition("://")
+    if not mark:
+        return where
+    rest = _SECRET.sub(r"\1***", rest)
+    login, at, host = rest.rpartition("@")
+    person, colon, _ = login.partition(":")
+    return f"{scheme}://{person}{':***' if colon else ''}{at}{host}"
+
+
+_SECRET = re.compile(r"([?&](?:ssl)?password=)[^&]*", re.IGNORECASE)
+
+
 def show_json(value: Any) -> None:
     """One JSON document on standard output."""
-    sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=1) + "\n")
+    put(json.dumps(plain(value), ensure_ascii=False, indent=1) + "\n")
 
 
 def say(words: str) -> None:
     """A line for people on standard output."""
-    sys.stdout.write(words + "\n")
+    put(words + "\n")
 
 
 def note(words: str) -> None:
     """A line for people on standard error, out of the way of answers."""
-    sys.stderr.write(words + "\n")
+    if sys.stderr is not None:
+        sys.stderr.write(words + "\n")
 
 
 def show_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -56,9 +99,13 @@ def show_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) 
         table.add_column(head, overflow="fold", no_wrap=head != "Why", max_width=60)
     for row in rows:
         table.add_row(*(Text(words(cell)) for cell in row))
+    if sys.stdout is not None and sys.stdout.isatty():
+        Console().print(table)
+        return
     # A pipe has no width of its own: wide enough that no reference or date is broken.
-    console = Console() if sys.stdout.isatty() else Console(width=160)
-    console.print(table)
+    page = StringIO()
+    Console(width=160, file=page).print(table)
+    put(page.getvalue())
 
 
 def words(cell: Any) -> str:

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from rsovisit import paths
 from rsovisit.app import invent, is_there, make_register, open_bus
 from rsovisit.cli.reading import ALL, show_visits
-from rsovisit.cli.show import note, say, show_json
+from rsovisit.cli.show import note, say, show_json, shown_place
 from rsovisit.cli.writing import show_sweep
 from rsovisit.domain.due import Bucket
 from rsovisit.errors import Invalid, Unavailable
@@ -51,7 +51,7 @@ def demo(chosen: Namespace) -> int:
     finally:
         bus.close()
     if chosen.json:
-        show_json({"register": where, "sweep": swept, "overdue": rows})
+        show_json({"register": shown_place(where), "sweep": swept, "overdue": rows})
         return 0
     show_visits("Overdue", rows)
     show_sweep(swept)
@@ -74,13 +74,7 @@ def has_display() -> bool:
 
 def screens(chosen: Namespace) -> int:
     """A picture of every screen with the register's data."""
-    width, _, height = chosen.size.partition("x")
-    if not (width.isdigit() and height.isdigit()):
-        raise Invalid(f"'{chosen.size}' is not a size: write 1440x900.", "size")
-    size = (int(width), int(height))
-    if not (800 <= size[0] <= 8000 and 500 <= size[1] <= 8000):
-        raise Invalid("The size must lie between 800x500 and 8000x8000.", "size")
-    drawn = _draw(chosen.register, Path(chosen.folder), chosen.theme, size, chosen)
+    drawn = _draw(chosen.register, Path(chosen.folder), chosen.theme, chosen.size, chosen)
     if chosen.json:
         show_json({"screens": drawn})
     else:
@@ -126,8 +120,16 @@ def _draw(
 
 
 def _pictures(bus: CommandBus, folder: Path, theme: str, size: tuple[int, int]) -> list[Path]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Invalid(f"{folder} cannot be a folder for pictures: {error.strerror}.") from error
     # Off screen always: a picture must not depend on the desk it is drawn on.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from ui.start import draw_screens
 
-    return draw_screens(bus, folder, theme, size)
+    drawn = draw_screens(bus, folder, theme, size)
+    for picture in drawn:
+        if not picture.is_file() or not picture.stat().st_size:
+            raise Unavailable(f"The picture {picture} could not be written.")
+    return drawn

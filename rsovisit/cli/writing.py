@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rsovisit.cli.reading import opened
-from rsovisit.cli.show import note, say, show_json, show_table, words
+from rsovisit.cli.show import note, put, say, show_json, show_table, words
 from rsovisit.domain.visit import Outcome
 from rsovisit.services.bus import Progress
 from rsovisit.services.commands.register import Imported, ImportFile
@@ -19,9 +19,13 @@ from rsovisit.services.commands.warning import RaiseWarnings, Swept
 
 def template(chosen: Namespace) -> int:
     """An import file's header and one example row."""
-    from rsovisit.exchange.layouts import FileKind, template
+    from rsovisit.exchange.layouts import LAYOUTS, FileKind, template
 
-    sys.stdout.write(template(FileKind(chosen.kind)))
+    kind = FileKind(chosen.kind)
+    if chosen.json:
+        show_json({"kind": kind, "example": {c.name: c.example for c in LAYOUTS[kind]}})
+    else:
+        put(template(kind))
     return 0
 
 
@@ -46,10 +50,23 @@ def import_file(chosen: Namespace) -> int:
     else:
         _show_import(done)
     refused_whole = bool(done.refused) and not chosen.good_rows
-    if refused_whole and not chosen.dry_run:
-        rows = len({refusal.row for refusal in done.refused})
-        note(f"{rows:,} of {done.read:,} rows are refused; nothing was written.")
+    if refused_whole:
+        note(_refused_words(done))
     return 1 if refused_whole else 0
+
+
+def _refused_words(done: Imported) -> str:
+    """What is wrong and where, in one sentence."""
+    rows = sorted({refusal.row for refusal in done.refused})
+    named = ", ".join(str(row) for row in rows[:_ROWS_NAMED])
+    more = " and more" if len(rows) > _ROWS_NAMED else ""
+    return (
+        f"{len(rows):,} of {done.read:,} rows are refused (row {named}{more}); "
+        "nothing was written."
+    )
+
+
+_ROWS_NAMED = 10
 
 
 def _show_import(done: Imported) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rsovisit.demo.dates import days_late, last_visit_for, visit_days
+from rsovisit.demo.dates import days_late, last_visit_for, likely_day, visit_days
 from rsovisit.demo.places import AREA_STRAIN, AREA_WEIGHT, AREAS, FAMILY_NAMES
 from rsovisit.demo.plan import Officer, Plan, Team, iso
 from rsovisit.domain.arms import assessment_due_on
@@ -27,7 +27,7 @@ _STATUSES = {
     Status.CLOSED: 5,
 }
 _OVERDUE_SHARE = 0.030
-"""Of the cases an average team visits; some 46 of 1,400 once the strain of teams is in."""
+"""Of the cases an average team visits; some 50 of 1,400 once the strain of teams is in."""
 
 
 @dataclass(slots=True)
@@ -105,14 +105,26 @@ def _last_visit(
         return None
     if status is Status.MISSING:
         due = today - timedelta(days=rng.randint(20, 120))
-    elif rng.random() < _OVERDUE_SHARE * AREA_STRAIN.get(area, 1.0) and level.rank < 4:
+    elif status in VISITED and level.rank < 4 and _is_late(plan, area):
         due = today - timedelta(days=days_late(rng))
     else:
         span = (add_months(today, interval) - today).days
         due = today + timedelta(days=int(rng.uniform(0, span * 0.97)))
-    last = min(last_visit_for(due, interval), today - timedelta(days=1))
+    yesterday = today - timedelta(days=1)
+    last = min(last_visit_for(due, interval), yesterday)
+    # What is late stays late, and what is not stays in time.
+    near = (last - timedelta(days=2), last) if due < today else (last, last + timedelta(days=2))
+    last = likely_day(rng, near[0], min(near[1], yesterday))
     earliest = registered + timedelta(days=plan.policy.first_visit_days)
     return last if last >= earliest else max(earliest, last)
+
+
+def _is_late(plan: Plan, area: str) -> bool:
+    """Whether the next case is overdue: every so many by its team's strain, whatever the seed."""
+    plan.lateness += _OVERDUE_SHARE * AREA_STRAIN.get(area, 1.0)
+    late = plan.lateness >= 1
+    plan.lateness -= late
+    return late
 
 
 def settle(plan: Plan, case: Invented) -> None:

@@ -10,6 +10,8 @@ from rsovisit.domain.due import add_months
 BAD_MONTH = (2025, 2)
 """A month in which half the unit was away: visits slipped."""
 
+_TRIES = 8
+
 
 def weight_of_day(day: date) -> float:
     """How likely a visit is made on a day: few at weekends, in August and at Christmas."""
@@ -23,14 +25,15 @@ def weight_of_day(day: date) -> float:
     return weight
 
 
-def likely_day(rng: Random, around: date, earliest: date, latest: date) -> date:
-    """A day near `around`, within the bounds, by how likely visits are made on it."""
-    best = min(max(around, earliest), latest)
-    for _ in range(4):
-        day = best + timedelta(days=rng.randint(-4, 3))
-        if earliest <= day <= latest and rng.random() < weight_of_day(day):
-            return day
-    return best
+def likely_day(rng: Random, earliest: date, latest: date) -> date:
+    """A day within the bounds, both inclusive, by how likely visits are made on it."""
+    span = max((latest - earliest).days, 0)
+    day = earliest
+    for _ in range(_TRIES):
+        day = earliest + timedelta(days=rng.randint(0, span))
+        if rng.random() < weight_of_day(day):
+            break
+    return day
 
 
 def visit_days(
@@ -46,12 +49,14 @@ def visit_days(
     while day is not None and day >= first:
         days.append(day)
         gap = length * rng.uniform(0.82, 0.99)
-        if rng.random() < 0.07 * strain:
+        if rng.random() < 0.11 * strain:
             gap = length + min(rng.lognormvariate(2.4, 1.0), 240)
         if (day.year, day.month) in (BAD_MONTH, (2025, 3)):
             gap += rng.uniform(5, 30)
+        # A quiet week is got round by going sooner rather than by being late.
         earlier = day - timedelta(days=max(7, round(gap)))
-        day = likely_day(rng, earlier, earlier - timedelta(days=5), day - timedelta(days=7))
+        sooner = min(earlier + timedelta(days=round(length * 0.12)), day - timedelta(days=7))
+        day = likely_day(rng, earlier - timedelta(days=3), max(earlier, sooner))
     return days[::-1]
 
 

@@ -14,12 +14,16 @@ Row = dict[str, Any]
 
 @dataclass
 class Plan:
-    """All rows to write, by table, with ids counted from 1. Dates are ISO text."""
+    """All rows to write, by table, with ids counted from 1. Dates are ISO text.
+
+    `lateness` carries the share of an overdue case from one case to the next.
+    """
 
     rng: Random
     today: date
     policy: Policy
     rows: dict[str, list[Row]] = field(default_factory=dict)
+    lateness: float = 0.5
 
     def add(self, table: str, **values: Any) -> int:
         """Plan one row under the next id of its table; the id."""

@@ -55,6 +55,14 @@ _SQLITE = {
     26: WRONG_KEY,
 }
 _SQLITE_CONSTRAINT = 19
+_SQLITE_WORDS = {
+    "database or disk is full": FULL,
+    "disk I/O error": FAILING,
+    "database is locked": LOCKED,
+    "database disk image is malformed": DAMAGED,
+    "attempt to write a readonly database": READ_ONLY,
+    "unable to open database file": NO_OPEN,
+}
 
 # SQLSTATE classes and codes, the longest match first; PostgreSQL manual, appendix A.
 _POSTGRES = (
@@ -88,7 +96,9 @@ def said(error: Exception) -> Exception:
 def _of_sqlite(error: Exception) -> Exception:
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
-        return error
+        # Copying a register, the driver tells no code, only SQLite's own words for it.
+        sentence = _SQLITE_WORDS.get(str(error))
+        return Unavailable(sentence) if sentence else error
     # The driver does not say which kind of constraint; SQLite's own sentence does.
     if code & 0xFF == _SQLITE_CONSTRAINT and str(error).startswith("UNIQUE"):
         return Conflict(*_unique_of_sqlite(str(error)))

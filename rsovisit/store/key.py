@@ -26,6 +26,7 @@ def read_key(register: Path) -> str:
 def read_key_file(file: Path) -> str:
     """The key in a file. Raises Unavailable where it is missing, open to others or damaged."""
     try:
+        place.require_plain_file(file, "key file")
         place.require_owner_only(file, "key file")
         key = file.read_text(encoding="ascii").strip()
     except FileNotFoundError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import stat
 import sys
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +27,7 @@ _NETWORK_KINDS = frozenset(
 def require_register_file(file: Path) -> None:
     """Raises Unavailable unless a file may be opened as a register."""
     try:
+        require_plain_file(file, "register")
         require_owner_only(file, "register")
         with file.open("rb") as opened:
             start = opened.read(len(PLAIN_HEADER))
@@ -33,8 +35,6 @@ def require_register_file(file: Path) -> None:
         raise Unavailable(
             f"There is no register at {file}. 'rsovisit init' makes one; --register names another."
         ) from None
-    except IsADirectoryError:
-        raise Unavailable(f"{file} is a folder, not a register.") from None
     except OSError as error:
         raise Unavailable(f"The register {file} cannot be read.") from error
     if start == PLAIN_HEADER:
@@ -42,6 +42,15 @@ def require_register_file(file: Path) -> None:
     if not start:
         raise Unavailable(f"{file} is empty, so it is not a register.")
     require_local(file.parent)
+
+
+def require_plain_file(file: Path, what: str) -> None:
+    """Raises Unavailable for a folder or device: closing that to others would be bad advice."""
+    mode = file.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise Unavailable(f"{file} is a folder, not a {what}.")
+    if not stat.S_ISREG(mode):
+        raise Unavailable(f"{file} is no ordinary file, so it is not a {what}.")
 
 
 def require_owner_only(file: Path, what: str) -> None:

@@ -90,9 +90,14 @@ class KeyButton(PaintedButton):
     def of(
         cls, action: QAction, kind: Kind = Kind.SECONDARY, parent: QWidget | None = None
     ) -> KeyButton:
-        """A button for an action of `ui.actions.make`: its text, its key, enabled when it is."""
+        """A button for an action of `ui.actions.make`: its text, its key, enabled when it is.
+
+        One that was withheld when the button is made stays hidden.
+        """
         button = cls(action.text(), str(action.data() or ""), kind, parent)
         button.setEnabled(action.isEnabled())
+        if not action.isVisible():
+            button.hide()
         button.clicked.connect(action.trigger)
         action.enabledChanged.connect(button.setEnabled)
         if action.toolTip() != action.text():

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -22,6 +23,7 @@ from ui.theme import Badge, Shape, Tone, colour, current
 from ui.widgets.buttons import KeyButton, Kind, LinkButton
 from ui.widgets.flow import FlowLayout
 from ui.widgets.glyphs import paint_box, paint_focus, paint_shape, smooth
+from ui.widgets.icons import paint_icon
 from ui.widgets.pills import Pill
 from ui.widgets.text import Role, Words
 
@@ -314,7 +316,10 @@ class Callout(QLabel):
 
 
 class EmptyState(QWidget):
-    """What an empty list says: what is not there, where the work is, and a way to it."""
+    """What an empty list says: what is not there, where the work is, and a way to it.
+
+    `icon`: of resources/icons; without one a tick stands there, for work that is done.
+    """
 
     def __init__(
         self,
@@ -323,13 +328,14 @@ class EmptyState(QWidget):
         action: str = "",
         on_action: Callable[[], None] | None = None,
         parent: QWidget | None = None,
+        icon: str = "",
     ) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(6)
         column.addStretch(2)
-        column.addWidget(_Ring(self), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(_Ring(icon, self), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(6)
         for text, role in ((title, Role.HEADING), (sentence, Role.SECOND)):
             words = Words(text, role, wrap=True)
@@ -346,7 +352,11 @@ class EmptyState(QWidget):
 
 
 class _Ring(QWidget):
-    """The tick in a ring over an empty list."""
+    """The tick, or an icon, in a ring over an empty list."""
+
+    def __init__(self, icon: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icon = icon
 
     def sizeHint(self) -> QSize:
         side = current().px(44)
@@ -354,7 +364,7 @@ class _Ring(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current()
-        inks = theme.tokens.good
+        inks = theme.tokens.inks(Tone.NEUTRAL if self._icon else Tone.GOOD)
         painter = QPainter(self)
         smooth(painter)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -363,16 +373,23 @@ class _Ring(QWidget):
         side = self.width() * 0.4
         mark = self.rect().toRectF()
         edge = (self.width() - side) / 2
-        paint_shape(painter, mark.adjusted(edge, edge, -edge, -edge), Shape.TICK, inks.ink)
+        place = mark.adjusted(edge, edge, -edge, -edge)
+        if self._icon:
+            paint_icon(painter, place, self._icon, inks.ink)
+        else:
+            paint_shape(painter, place, Shape.TICK, inks.ink)
         painter.end()
 
 
 class ScreenHead(QWidget):
-    """The top of every screen: title, the line under it, and buttons at the right."""
+    """The top of every screen: title, the line under it, and buttons at the right.
+
+    Where the buttons do not fit beside the title in one line, they stand below it.
+    """
 
     def __init__(self, title: str, note: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
         words = QVBoxLayout()
@@ -381,6 +398,7 @@ class ScreenHead(QWidget):
         self.note = Words(note, Role.SECOND, wrap=True)
         words.addWidget(self.title)
         words.addWidget(self.note)
+        words.addStretch(0)
         row.addLayout(words, 1)
         self._row = row
         self._buttons: FlowLayout | None = None
@@ -392,6 +410,22 @@ class ScreenHead(QWidget):
             self._buttons = FlowLayout(box, gap=8)
             self._row.addWidget(box)
         self._buttons.addWidget(widget)
+
+    def event(self, event: QEvent) -> bool:
+        """Other words, other buttons or another width: beside the title, or below it."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._turn()
+        return super().event(event)
+
+    def _turn(self) -> None:
+        if self._buttons is None:
+            return
+        needed = self.title.sizeHint().width() + 16 + self._buttons.sizeHint().width()
+        beside = needed <= self.width()
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if way is not self._row.direction():
+            self._row.setDirection(way)
+            self._row.setSpacing(16 if beside else 8)
 
 
 def _plain(text: str) -> str:

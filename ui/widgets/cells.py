@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.theme import LABEL, SMALL, Theme, colour, current
@@ -85,7 +85,10 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         tokens = theme.tokens
         side = RIGHT if column.number else LEFT
-        second = column.second(row) if column.second else ""
+        text, second = column.text(row), column.second(row) if column.second else ""
+        if column.wrap and not second:
+            self._paint_wrapped(painter, inner, text, theme)
+            return
         first_rect = inner
         if second:
             bold, small = theme.metrics(bold=column.strong), theme.metrics(SMALL)
@@ -101,13 +104,34 @@ class CellDelegate(QStyledItemDelegate):
         metrics = theme.metrics(size, column.strong)
         painter.setFont(theme.font(size, column.strong))
         painter.setPen(colour(ink))
-        words = metrics.elidedText(column.text(row), _ELIDE, first_rect.width())
+        words = metrics.elidedText(text, _ELIDE, first_rect.width())
         painter.drawText(first_rect, side, words)
         if hot:
             y = first_rect.center().y() + metrics.ascent() // 2 + 1
             wide = metrics.horizontalAdvance(words)
             left = first_rect.right() - wide if column.number else first_rect.left()
             painter.drawLine(left, y, left + wide, y)
+
+
+    def _paint_wrapped(self, painter: QPainter, inner: QRect, text: str, theme: Theme) -> None:
+        metrics = theme.metrics()
+        lines = two_lines(metrics, text, inner.width())
+        tall = metrics.height()
+        top = inner.top() + (inner.height() - tall * len(lines)) // 2
+        painter.setFont(theme.font())
+        painter.setPen(colour(theme.tokens.ink))
+        for at, line in enumerate(lines):
+            words = metrics.elidedText(line, _ELIDE, inner.width())
+            painter.drawText(QRect(inner.left(), top + at * tall, inner.width(), tall), LEFT, words)
+
+
+def two_lines(metrics: QFontMetrics, text: str, width: int) -> list[str]:
+    """The words as they are where they fit, else broken once between words near `width` pixels."""
+    if metrics.horizontalAdvance(text) <= width:
+        return [text]
+    cut = len(metrics.elidedText(text, _ELIDE, width).rstrip("…"))
+    end = text.rfind(" ", 0, cut + 1)
+    return [text] if end <= 0 else [text[:end], text[end + 1 :]]
 
 
 class RowsHeader(QHeaderView):

@@ -43,7 +43,7 @@ def fitted(rows: RowsModel[Any], room: int, theme: Theme) -> list[int]:
 
 def _least(column: Column[Any], theme: Theme) -> int:
     """Room for the title, the chevron of an ordered column, and a few words."""
-    title = theme.metrics(LABEL, bold=True).horizontalAdvance(column.title)
+    title = theme.wide(column.title, LABEL, bold=True)
     few = theme.px(80 if column.give else 0)
     return max(title + theme.px(14 if column.sort else 0), few) + 2 * theme.px(PAD) + 2
 
@@ -55,8 +55,7 @@ def _natural(rows: RowsModel[Any], column: Column[Any], theme: Theme) -> int:
         sample = Badge(column.sample, Tone.OVERDUE, Shape.TRIANGLE)
         widest = badge_size(sample, theme).width()
     else:
-        metrics = theme.metrics(SMALL if column.quiet else BODY, column.strong)
-        widest = metrics.horizontalAdvance(column.sample)
+        widest = theme.wide(column.sample, SMALL if column.quiet else BODY, column.strong)
     return max(widest + 2 * theme.px(PAD) + 2, _least(column, theme))
 
 

@@ -100,7 +100,8 @@ class DateField(_TypedField):
         self._today, self._lean = today, lean
         self._value: date | None = None
         self._month: _Month | None = None
-        self.line.setPlaceholderText("23/11/2026, 23 Nov, yesterday")
+        near = "yesterday" if lean is Lean.PAST else "tomorrow"
+        self.line.setPlaceholderText(f"23/11/2026, 23 Nov, {near}")
         self._button = IconButton("calendar", f"{name}: open the month")
         self._button.clicked.connect(self.open_month)
         self._row.addWidget(self._button)

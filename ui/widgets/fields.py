@@ -85,6 +85,7 @@ class FilterBox(QLineEdit):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setPlaceholderText(name)
+        self._telling = True
         self.textChanged.connect(self._on_text_changed)
         self._make_room()
 
@@ -94,6 +95,12 @@ class FilterBox(QLineEdit):
             self.clear()
             return
         super().keyPressEvent(event)
+
+    def show_words(self, text: str) -> None:
+        """Show words without telling. Blocked signals would leave Qt's clearing button behind."""
+        self._telling = False
+        self.setText(text)
+        self._telling = True
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The field, then the lens in it."""
@@ -114,7 +121,8 @@ class FilterBox(QLineEdit):
     def _on_text_changed(self, text: str) -> None:
         # The first letter brings the button that takes it away again; it is costly to make.
         self.setClearButtonEnabled(True)
-        self.filtered.emit(text.strip())
+        if self._telling:
+            self.filtered.emit(text.strip())
 
     def _make_room(self) -> None:
         self.setTextMargins(current().px(20), 0, 0, 0)

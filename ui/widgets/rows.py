@@ -73,6 +73,7 @@ class Column(NamedTuple, Generic[R]):
     give: share of the width left over, and of what is lacking; 0 keeps its natural width.
     drop: where the table is too narrow, columns leave from the highest down; 0 always stays.
     link: the cell is pressed like a link (the table's `cell_pressed`).
+    wrap: without a second line, long words go on in its place before they are cut.
     """
 
     title: str
@@ -87,6 +88,7 @@ class Column(NamedTuple, Generic[R]):
     quiet: bool = False
     number: bool = False
     link: bool = False
+    wrap: bool = False
     tip: Callable[[R], str] | None = None
 
 

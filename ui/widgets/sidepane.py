@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPropertyAnimation, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLayoutItem,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from ui.theme import current, motion
@@ -16,10 +26,11 @@ _WIDTH, _SLIDE_MS = 460, 140
 
 
 class SidePane(QFrame):
-    """A title, a body that scrolls, and buttons under it. Escape closes; nothing is trapped.
+    """A title, a body that scrolls, and buttons under it. Escape closes.
 
-    It lies over the right of `over`, which stays in use. Closing gives the keyboard back to
-    what had it. Fill `body`, add buttons to `footer`, then `open`.
+    It lies over the right of `over`, which stays in use. Tab goes round within it, as it
+    reads: what it lies over cannot be seen to have the keyboard. Closing gives the keyboard
+    back to what had it. Fill `body`, add buttons to `footer`, then `open`.
 
     Signals:
         closed: it is gone; the form in it may be thrown away.
@@ -81,6 +92,9 @@ class SidePane(QFrame):
 
     def open(self, first: QWidget | None = None) -> None:
         """Slide in and give the keyboard to `first`, else to the first field."""
+        if not any(self.body.stretch(at) for at in range(self.body.count())):
+            # Room to spare goes below the last field, never between two.
+            self.body.addStretch(1)
         self._before = QApplication.focusWidget()
         place = self._place()
         self.setGeometry(place)
@@ -107,6 +121,28 @@ class SidePane(QFrame):
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
 
+    def tab_stops(self) -> list[QWidget]:
+        """Where Tab stops, as the pane reads: fields, what is said below them, buttons, close."""
+        head, *rest = (self._column.itemAt(at) for at in range(self._column.count()))
+        return [
+            widget
+            for part in (*rest, head)
+            for widget in _widgets(part)
+            if widget.isVisible()
+            and widget.isEnabled()
+            and widget.focusProxy() is None
+            and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        """The next or previous stop, round and round."""
+        stops, now = self.tab_stops(), QApplication.focusWidget()
+        if now is None or now not in stops:
+            return super().focusNextPrevChild(next)
+        reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
+        stops[(stops.index(now) + (1 if next else -1)) % len(stops)].setFocus(reason)
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes."""
         if event.key() == Qt.Key.Key_Escape:
@@ -123,3 +159,17 @@ class SidePane(QFrame):
     def _place(self) -> QRect:
         width = min(current().px(_WIDTH), self._over.width())
         return QRect(self._over.width() - width, 0, width, self._over.height())
+
+
+def _widgets(part: QLayoutItem | None) -> Iterator[QWidget]:
+    """A part of a layout and all that lies within it, in reading order."""
+    if part is None:
+        return
+    widget, within = part.widget(), part.layout()
+    if widget is not None:
+        yield widget
+        inner = widget.widget() if isinstance(widget, QScrollArea) else widget
+        within = inner.layout() if inner is not None else None
+    if within is not None:
+        for at in range(within.count()):
+            yield from _widgets(within.itemAt(at))

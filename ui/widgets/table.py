@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -38,12 +38,14 @@ class RowsTable(QTableView):
             when there is none or it is still on its way.
         order_chosen(sort, descending): the person wants another order; ask for it.
         cell_pressed(row, column): a cell of a link column was pressed.
+        painted: the rows it was last given stand on the screen.
     """
 
     opened = Signal(object)
     current_changed = Signal(object)
     order_chosen = Signal(str, bool)
     cell_pressed = Signal(object, object)
+    painted = Signal()
 
     def __init__(
         self,
@@ -59,6 +61,7 @@ class RowsTable(QTableView):
         self._hover = _NOWHERE
         self._shown: object = None
         self._empty: QWidget | None = None
+        self._fresh = False
         self.setAccessibleName(name)
         self._dress()
         self.setHorizontalHeader(RowsHeader(self))
@@ -100,6 +103,7 @@ class RowsTable(QTableView):
         """Renew the list. `keep_place`: the chosen row and the scrolling stay, else the top."""
         key, row, scrolled = self._place()
         self._rows.reset(page, source)
+        self._fresh = True
         if self._empty is not None:
             self._empty.setVisible(page.total == 0)
         self._fit_columns()
@@ -254,6 +258,13 @@ class RowsTable(QTableView):
         """The row no longer has the keyboard."""
         super().focusOutEvent(event)
         self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows; once new ones have been painted, with the window round them, it is told."""
+        super().paintEvent(event)
+        if self._fresh:
+            self._fresh = False
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width out."""

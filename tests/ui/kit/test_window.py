@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu
@@ -28,6 +30,7 @@ from ui.theme import Appearance, Mode, Tone
 from ui.widgets.frame.strip import MarkingStrip
 from ui.widgets.palette import Palette
 from ui.widgets.sidepane import SidePane
+from ui.widgets.text import Words
 from ui.window import Window
 
 KEY = Qt.Key
@@ -232,7 +235,8 @@ def test_the_palette_finds_screens_actions_cases_and_people(
     titles = [found.title for found in palette(window).found()]
     assert titles[:2] == ["Visits", "Warnings"]
     assert "Record visit" in titles
-    assert "Export this list…" in titles
+    assert "Look again" in titles
+    assert "Export this list…" not in titles
     qtbot.keyClicks(palette(window).line, "re")
     wait_idle(qtbot, bridge)
     titles = [found.title for found in palette(window).found()]
@@ -300,14 +304,31 @@ def test_text_and_theme_are_set_by_key_and_menu(
     assert appearance.mode is Mode.DARK
 
 
-def test_export_is_offered_where_there_is_a_list(qtbot: QtBot, window: Window) -> None:
+def test_export_is_offered_where_there_is_a_list(
+    qtbot: QtBot, appearance: Appearance, bus: FakeBus, bridge: Bridge
+) -> None:
+    bus.actor, bus.answers = replace(OFFICER, role=Role.SUPERVISOR), dict(ANSWERS)
+    window = Window(bridge, appearance, ENTRIES)
+    qtbot.addWidget(window)
+    window.open_screen("visits")
     export = window.actions_by_name["export"]
     export.trigger()
     assert visits(window).exported == 1
     window.open_case(1)
     assert not export.isEnabled()
-    assert not window.actions_by_name["import"].isEnabled()
-    assert not window.actions_by_name["backup"].isEnabled()
+    window.close()
+
+
+def test_what_the_role_never_does_is_not_on_the_menu(qtbot: QtBot, window: Window) -> None:
+    for name in ("export", "import", "backup"):
+        action = window.actions_by_name[name]
+        assert not action.isEnabled()
+        assert not action.isVisible()
+    window.show_keys()
+    (pane,) = window.findChildren(SidePane)
+    told = {words.text() for words in pane.findChildren(Words)}
+    assert "Back" in told
+    assert "Export this list…" not in told
 
 
 def test_a_backup_is_said_when_it_is_made(

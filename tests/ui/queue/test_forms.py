@@ -140,7 +140,8 @@ def test_asking_the_npt_closes_a_return_and_raises_an_enquiry(sit: Sit) -> None:
     view = desk.bus.ask(TaskQueue(ANN))
     assert view.outstanding == before
     raised = [row for row in view.rows if row.case_id == task.case_id and row.npt_officer]
-    assert [row.state for row in raised if row.npt_officer == asked_of] == [TaskState.WITH_NPT]
+    # There may be an earlier enquiry about the same case.
+    assert {row.state for row in raised if row.npt_officer == asked_of} == {TaskState.WITH_NPT}
     desk.press(KEY.Key_Z)
     assert "Return to check" in desk.banner
     assert desk.line(task.task_id).mark is None

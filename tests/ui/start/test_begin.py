@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from rsovisit import app, paths
 from rsovisit.cli import main
-from rsovisit.errors import Invalid
+from rsovisit.errors import Invalid, Refused
 from rsovisit.queries.visits import CountVisits
 from rsovisit.services.commands.demo import InventRegister
 from tests.ui.start.conftest import Driver
@@ -92,7 +92,8 @@ def test_an_invented_one_that_was_broken_off_is_filled(
 def test_a_real_register_is_never_filled_with_invented_people(home: Path) -> None:
     where = str(home / "register.rso")
     app.make_register(where, rehearsal=False)
-    app.invent(where, InventRegister())
+    with pytest.raises(Refused, match="real"):
+        app.invent(where, InventRegister())
     bus = app.open_bus(where)
     assert bus.ask(CountVisits()).all == 0
     bus.close()

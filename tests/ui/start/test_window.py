@@ -80,7 +80,15 @@ def test_a_window_that_cannot_be_built_lets_go_of_the_register(
 
 
 @pytest.mark.parametrize(
-    "collar,screen", (("2401", "visits"), ("0911", "visits"), ("9001", "import"))
+    "collar,screen",
+    (
+        ("2401", "visits"),
+        ("0911", "queue"),
+        ("1140", "overview"),
+        ("0032", "overview"),
+        ("9002", "overview"),
+        ("9001", "import"),
+    ),
 )
 def test_each_role_begins_where_its_work_is(
     opened: Open, register_file: Path, collar: str, screen: str

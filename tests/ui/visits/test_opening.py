@@ -16,6 +16,7 @@ from rsovisit.domain.access import Role
 from rsovisit.domain.case import Status
 from rsovisit.domain.due import Bucket
 from rsovisit.queries.visits import VisitFilter, VisitList
+from rsovisit.services.commands.warning import RaiseWarnings
 from tests.support.buses import TODAY, FixedClock, Opened, make_register
 from tests.support.cases import register_case
 from tests.support.desk import Desk
@@ -109,7 +110,7 @@ def test_a_bucket_with_nothing_in_it_says_so(screen_over: Any, qtbot: QtBot) -> 
         wait_idle(qtbot, screen.bridge)
         said[bucket] = screen.table._empty.accessibleName()
     assert said[Bucket.OVERDUE].startswith("Nothing is overdue")
-    assert said[Bucket.LATER].startswith("Nothing is later")
+    assert said[Bucket.LATER].startswith("Nothing is due later")
     assert said[Bucket.PAUSED].startswith("Nothing is paused")
 
 
@@ -160,10 +161,9 @@ def test_coming_back_finds_it_as_it_was_left(desk: Desk) -> None:
 def test_a_new_day_is_looked_at_afresh(desk: Desk) -> None:
     before = desk.screen.table.current_row()
     desk.bus._clock.on(1)
-    from rsovisit.services.commands.warning import RaiseWarnings
-
     desk.bus.submit(RaiseWarnings(), system=True).result()
     desk.qtbot.waitUntil(
         lambda: desk.screen.table.current_row().days_overdue == before.days_overdue + 1
     )
+    desk.settle()
     assert "24 Nov 2026" in desk.screen._head.note.text()

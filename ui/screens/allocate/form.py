@@ -76,7 +76,7 @@ class AllocatePane(FormPane):
         self.filter = FilterBox("Find an officer or area")
         self.table = RowsTable("Officers", RowsModel(columns(), key=lambda c: c.collar))
         self.table.setMinimumHeight(current().px(190))
-        nothing = EmptyState("Nobody fits", "Try another name, number or area.")
+        nothing = EmptyState("Nobody fits", "Try another name, number or area.", icon="search")
         self.table.set_empty(nothing)
 
     def _watch(self) -> None:

@@ -37,6 +37,14 @@ _STANDING = {
     Bucket.PAUSED: Tone.NEUTRAL,
 }
 
+_NEEDS = {
+    "record": Permission.VISIT_RECORD,
+    "attempt": Permission.VISIT_RECORD,
+    "change": Permission.CASE_REPORT,
+    "allocate": Permission.CASE_ALLOCATE,
+    "answer": Permission.VISIT_RECORD,
+}
+
 
 class CaseScreen(Screen):
     """One case at a time; opening it is logged, and 'Who has looked' shows the log."""
@@ -80,6 +88,9 @@ class CaseScreen(Screen):
         ]
         names = ("record", "attempt", "change", "allocate", "why", "answer")
         self._acts = dict(zip(names, made, strict=True))
+        for name, needed in _NEEDS.items():
+            if not self.bridge.actor.may(needed):
+                actions.withhold(self._acts[name])
         for at, action in enumerate(made[:4]):
             kind = Kind.PRIMARY if at == 0 else Kind.SECONDARY
             self._head.add(KeyButton.of(action, kind))
@@ -103,19 +114,22 @@ class CaseScreen(Screen):
         return self._case_id
 
     def pictures(self) -> Sequence[tuple[str, Callable[[], None]]]:
-        """The most overdue case, or whichever comes first."""
+        """The most overdue case, or whichever comes first; then what its visits found."""
 
         def worst() -> None:
             rows = self.bridge.ask_now(VisitList(limit=1)).rows
             if rows:
                 self.show_place(rows[0].case_id)
 
-        return [(self.key, worst)]
+        def visits() -> None:
+            self.tabs.choose("visits")
+            self._show_tab()
+
+        return [(self.key, worst), ("case-visits", visits)]
 
     def focus_first(self) -> None:
-        """The open list has the keyboard."""
-        table = self.tables.get(self.tabs.choice)
-        (table or self.tabs).setFocus()
+        """The open list has the keyboard, even before the case has come."""
+        self._table(next(tab for tab in TABS if tab.key == self.tabs.choice)).setFocus()
 
     def _show(self, case: CaseFileRow) -> None:
         self._case = case
@@ -182,7 +196,7 @@ class CaseScreen(Screen):
         if tab.key not in self.tables:
             model: RowsModel[Any] = RowsModel(tab.columns, key=lambda row: row)
             table = RowsTable(tab.title, model)
-            table.set_empty(EmptyState(tab.empty))
+            table.set_empty(EmptyState(tab.empty, icon="cases"))
             self.tables[tab.key] = table
             self._listing.body.addWidget(table, 1)
         return self.tables[tab.key]
@@ -190,14 +204,12 @@ class CaseScreen(Screen):
     def _enable(self) -> None:
         facts = self._case.facts if self._case else None
         live = facts is not None and facts.status not in ENDED
-        may = self.bridge.actor.may
-        self._acts["record"].setEnabled(live and may(Permission.VISIT_RECORD))
-        self._acts["attempt"].setEnabled(live and may(Permission.VISIT_RECORD))
-        self._acts["change"].setEnabled(live and may(Permission.CASE_REPORT))
-        self._acts["allocate"].setEnabled(live and may(Permission.CASE_ALLOCATE))
-        self._acts["why"].setEnabled(facts is not None)
         asked = self._case is not None and asked_tasks(self._case, self.bridge.actor)
-        self._acts["answer"].setEnabled(bool(asked) and may(Permission.VISIT_RECORD))
+        may = self.bridge.actor.may
+        for name, needed in _NEEDS.items():
+            possible = bool(asked) if name == "answer" else live
+            self._acts[name].setEnabled(possible and may(needed))
+        self._acts["why"].setEnabled(facts is not None)
 
     def _record(self, *, attempt: bool) -> None:
         if self._case is not None:

@@ -35,15 +35,20 @@ class Tab:
     empty: str
 
 
+def _moved_up(warning: PastWarningRow) -> str:
+    since = warning.level_since_on
+    return "" if since == warning.raised_on else f"moved up {day(since)}"
+
+
 _TIMELINE: tuple[Column[TimelineRow], ...] = (
     Column("Day", lambda r: day(r.day), sample="23 Nov 2026", quiet=True),
     Column(
-        "What",
+        "Entry",
         lambda r: r.title,
         badge=lambda r: Badge(r.title, _TONES[r.kind]),
         sample="Enquiry with the NPT, done",
     ),
-    Column("Words", lambda r: r.words, give=1),
+    Column("What happened", lambda r: r.words, give=1, wrap=True),
 )
 
 _VISITS: tuple[Column[PastVisitRow], ...] = (
@@ -71,6 +76,7 @@ _VISITS: tuple[Column[PastVisitRow], ...] = (
         lambda r: r.summary or NOTHING,
         second=lambda r: "announced" if r.announced else "",
         give=1,
+        wrap=True,
     ),
 )
 
@@ -91,7 +97,9 @@ _TASKS: tuple[Column[CaseTaskRow], ...] = (
         sample="With the NPT",
     ),
     Column("Assessor", lambda r: r.assessor or NOTHING, sample="0911 0912"),
-    Column("About", lambda r: r.asked or r.reason, second=lambda r: r.result or "", give=1),
+    Column(
+        "About", lambda r: r.asked or r.reason, second=lambda r: r.result or "", give=1, wrap=True
+    ),
 )
 
 _WARNINGS: tuple[Column[PastWarningRow], ...] = (
@@ -99,7 +107,7 @@ _WARNINGS: tuple[Column[PastWarningRow], ...] = (
         "Warning",
         lambda r: label(r.kind),
         second=lambda r: f"due {day(r.due_on)}",
-        sample="Visit due soon",
+        sample="due 23 Nov 2026",
         strong=True,
     ),
     Column(
@@ -111,14 +119,15 @@ _WARNINGS: tuple[Column[PastWarningRow], ...] = (
     Column(
         "Raised",
         lambda r: day(r.raised_on),
-        second=lambda r: f"climbed {day(r.level_since_on)}",
-        sample="climbed 23 Nov 2026",
+        second=_moved_up,
+        sample="moved up 23 Nov 2026",
     ),
     Column(
         "Decision",
         lambda r: r.decision or NOTHING,
         second=lambda r: f"{r.decided_by}, {day(r.decided_on)}" if r.decision else "",
         give=1,
+        wrap=True,
     ),
 )
 
@@ -133,9 +142,9 @@ _ADDRESSES: tuple[Column[AddressRow], ...] = (
 
 _LOOKS: tuple[Column[LookRow], ...] = (
     Column("When", lambda r: day_and_time(r.at), sample="23 Nov 2026 14:07"),
-    Column("Who", lambda r: r.name, second=lambda r: r.collar, sample="PC Sanderling", strong=True),
-    Column("As", lambda r: r.role.replace("_", " "), sample="administrator"),
-    Column("What", lambda r: r.what, second=lambda r: r.kind.value.lower(), give=1),
+    Column("Who", lambda r: r.name, second=lambda r: r.collar, strong=True),
+    Column("As", lambda r: r.role),
+    Column("What they did", lambda r: r.what, give=1, wrap=True),
 )
 
 

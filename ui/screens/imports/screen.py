@@ -75,6 +75,7 @@ class ImportScreen(Screen):
             "Choose a CSV or XLSX file, or drop one here. Nothing is written until you say so.",
             "Choose a file…",
             self.choose,
+            icon="import",
         )
         self._good = KeyButton("Write the good rows only")
         self._good.clicked.connect(partial(self._send, dry_run=False, good_rows=True))

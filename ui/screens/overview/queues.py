@@ -35,10 +35,11 @@ class AssessorQueues(Panel):
         self._content = QWidget()
         self.whole = LinkButton("Open the ARMS queue")
         self.whole.clicked.connect(lambda: self.queue_wanted.emit(None))
-        self.whole.setVisible(opens)
         self.body.addWidget(self._content)
         self.body.addWidget(self.whole, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
+        # Only now: shown without a parent, it would be a window of its own for a moment.
+        self.whole.setVisible(opens)
 
     def show_rows(self, rows: Sequence[AssessorRow], ceiling: int) -> None:
         """Show other queues. `ceiling`: how many tasks one assessor should hold at most."""

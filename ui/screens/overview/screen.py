@@ -98,6 +98,10 @@ class OverviewScreen(Screen):
         self._reallocate = actions.make("overview_reallocate", self, self._on_reallocate)
         self._open = actions.make("overview_open", self, self._on_open)
         self._why = actions.make("overview_why", self, self._on_why)
+        if not self.bridge.actor.may(Permission.WARNING_DECIDE):
+            actions.withhold(self._acknowledge)
+        if not self.bridge.actor.may(Permission.CASE_ALLOCATE):
+            actions.withhold(self._reallocate)
         self.listing.set_actions([self._acknowledge, self._reallocate, self._open])
         self.listing.part_chosen.connect(self._on_part_chosen)
         self.listing.team_chosen.connect(self._narrow)

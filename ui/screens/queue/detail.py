@@ -97,11 +97,17 @@ class TaskPanel(Panel):
 
     def _show_failed(self, error: RsoVisitError) -> None:
         self._forget()
-        self._fill([EmptyState("This task cannot be shown", str(error))])
+        self._fill([EmptyState("This task cannot be shown", str(error), icon="queue")])
 
     def _show_none(self) -> None:
         self.set_title("", "")
-        self._fill([EmptyState("No task chosen", "Choose one in the list, or take the next.")])
+        self._fill(
+            [
+                EmptyState(
+                    "No task chosen", "Choose one in the list, or take the next.", icon="queue"
+                )
+            ]
+        )
 
     def _forget(self) -> None:
         self.file = None

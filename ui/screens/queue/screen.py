@@ -63,7 +63,8 @@ class QueueScreen(Screen):
         self.filters = QueueFilters(bridge, self.people.name)
         self.filters.changed.connect(partial(self._look, keep_place=False))
         self.loads = AssessorBar()
-        self.loads.setVisible(bridge.actor.may(Permission.OVERSIGHT_READ))
+        if not bridge.actor.may(Permission.OVERSIGHT_READ):
+            self.loads.hide()
         self.loads.chosen.connect(self._on_assessor_chosen)
         self.listing = QueueList(bridge, self.people)
         self.table = self.listing.table

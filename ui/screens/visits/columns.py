@@ -32,6 +32,7 @@ def visit_columns(today: Callable[[], date], policy: Policy) -> tuple[Column[Vis
             sort=VisitOrder.CASE.value,
             second=lambda row: row.name,
             sample="Sample W. Hornbeam",
+            give=1,
             strong=True,
         ),
         Column(

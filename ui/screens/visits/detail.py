@@ -55,7 +55,7 @@ class VisitDetail(Pane):
         self._rest.stop()
         if row is None:
             self.set_title("", "")
-            self.fill([EmptyState("No case chosen", "Choose one in the list.")])
+            self.fill([EmptyState("No case chosen", "Choose one in the list.", icon="cases")])
             return
         if not same:
             self.set_title(f"{row.case_ref} · {row.name}", _about(row))

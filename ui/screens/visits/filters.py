@@ -91,9 +91,7 @@ class VisitFilters(QWidget):
         """Show a whole filter, as a saved view keeps it, and ask for its list."""
         self.filter = chosen
         self.chips.choose(chosen.bucket.value if chosen.bucket else ALL)
-        was = self.box.blockSignals(True)
-        self.box.setText(chosen.text)
-        self.box.blockSignals(was)
+        self.box.show_words(chosen.text)
         self._say()
         self.changed.emit()
 

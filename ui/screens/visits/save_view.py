@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QLineEdit
 from rsovisit.services.bus import Done
 from rsovisit.services.commands.command import Command
 from rsovisit.services.commands.register import SaveView
+from ui.screens.export.form import list_words
 from ui.screens.formpane import FormPane, Stop
 from ui.screens.screen import Screen
+from ui.screens.visits.filters import filter_of
 from ui.widgets.fields import Field
+from ui.widgets.text import Role, Words
 
 
 class SaveViewForm(FormPane):
@@ -22,6 +25,7 @@ class SaveViewForm(FormPane):
         super().__init__(screen, "Save this view", "Save view")
         self._filters = filters
         self.name = QLineEdit()
+        self.top.addWidget(Words(list_words(filter_of(filters)), Role.SECOND, wrap=True))
         hint = "Such as: Peterlee, medium, overdue. The same name is replaced."
         self.fields = {"name": Field("Name", self.name, hint)}
         self.body.addWidget(self.fields["name"])

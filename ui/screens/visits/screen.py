@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from rsovisit.domain.access import Permission
@@ -82,10 +84,14 @@ class VisitsScreen(Screen):
             )
         }
         may = self.bridge.actor.may
-        act["save_view"].setEnabled(may(Permission.VIEW_SAVE))
+        if not may(Permission.VIEW_SAVE):
+            actions.withhold(act["save_view"])
         self._needs_row = [act[name] for name, needed in _NEEDS.items() if may(needed)]
-        for name in _NEEDS:
+        for name, needed in _NEEDS.items():
             act[name].setEnabled(False)
+            if not may(needed):
+                actions.withhold(act[name])
+        self._record_action, self._allocate_action = act["record"], act["allocate"]
         self.detail.set_actions([act[n] for n in ("record", "attempt", "allocate", "open")])
         self.detail.why_wanted.connect(self._why)
 
@@ -122,6 +128,12 @@ class VisitsScreen(Screen):
         """The filter as it stands."""
         return self.filters.filter
 
+    def pictures(self) -> Sequence[tuple[str, Callable[[], None]]]:
+        """The list, and the forms it opens on its first case."""
+        forms = (("record-visit", self._record_action), ("allocate", self._allocate_action))
+        opened = [(name, act.trigger) for name, act in forms if act.isEnabled()]
+        return [*super().pictures(), *opened]
+
     def focus_first(self) -> None:
         """The list has the keyboard."""
         self.table.setFocus()
@@ -138,14 +150,16 @@ class VisitsScreen(Screen):
         else:
             self.filters.set_bucket(None)
             self._show(Page((), 0))
-        self._count()
+        # The list is on screen before anything is counted.
+        self.table.painted.connect(self._count, Qt.ConnectionType.SingleShotConnection)
 
     def _query(self, offset: int, limit: int) -> VisitList:
         sort, descending = self.table.order() or (VisitOrder.LATENESS.value, False)
         return VisitList(self.filters.filter, VisitOrder(sort), descending, offset, limit)
 
     def _show(self, page: Page[VisitRow], keep_place: bool = True) -> None:
-        self.table.set_empty(self._empty_state())
+        if not page.total:
+            self.table.set_empty(self._empty_state())
         self.table.show_page(page, self.page_source(self._query), keep_place)
 
     def _count(self) -> None:
@@ -155,9 +169,10 @@ class VisitsScreen(Screen):
     def _on_counts(self, counts: VisitCounts) -> None:
         self.filters.show_counts(counts)
         area = self.filters.filter.area or self.bridge.actor.area or "All areas"
-        self._head.note.set_words(
-            f"{area} · {counted(counts.all, 'live case')} · {day(self.bridge.today())}"
-        )
+        live = counted(counts.all, "live case")
+        fits = f"{live} {'fits' if counts.all == 1 else 'fit'}"
+        found = fits if self.filters.is_narrowed() else live
+        self._head.note.set_words(f"{area} · {found} · {day(self.bridge.today())}")
 
     def _empty_state(self) -> EmptyState:
         if self.filters.is_narrowed():
@@ -166,13 +181,15 @@ class VisitsScreen(Screen):
                 "No case in this list fits what you narrowed it to.",
                 "Show all of it",
                 self.filters.clear,
+                icon="search",
             )
         bucket = self.filters.filter.bucket
         if bucket is None:
             return self._no_cases()
         if bucket is Bucket.OVERDUE:
-            return EmptyState("Nothing is overdue", "What is due soon is one list further.")
-        return EmptyState(f"Nothing is {label(bucket).lower()}", "The other lists hold the work.")
+            return EmptyState("Nothing is overdue", "What is due soon is in the next list.")
+        due = "due later" if bucket is Bucket.LATER else label(bucket).lower()
+        return EmptyState(f"Nothing is {due}", "The work is in the other lists.")
 
     def _no_cases(self) -> EmptyState:
         """Nothing in any list: a register just made, or an area without a case."""
@@ -182,8 +199,11 @@ class VisitsScreen(Screen):
                 "They come from your own sheets: officers first, then cases, then visits.",
                 "Import a file…",
                 lambda: self.go_to.emit("import", None),
+                icon="import",
             )
-        return EmptyState("No cases here yet", "Whoever keeps the register can import them.")
+        return EmptyState(
+            "No cases here yet", "Whoever keeps the register can import them.", icon="cases"
+        )
 
     def _on_filter_changed(self) -> None:
         query = self._query(0, PAGE)

@@ -95,5 +95,5 @@ def _plan(row: WarningRow) -> str:
     if row.decision is None:
         return ""
     if row.decision_stale:
-        return "decided before it climbed"
+        return "decided before it moved up"
     return f"visit {day(row.plan_on)}" if row.plan_on else f"by {row.decided_by}"

@@ -93,7 +93,7 @@ class DecideForm(FormPane):
         self.say_follows(
             Tone.INFO,
             "Records the decision.",
-            "The warning stays open, and climbs, until the visit is made.",
+            "The warning stays open, and moves up, until the visit is made.",
         )
         self.review()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import ClassVar
 
 from PySide6.QtWidgets import QWidget
@@ -20,10 +21,10 @@ from rsovisit.queries.warnings import (
 from rsovisit.services.bus import Topic
 from ui import actions
 from ui.bridge import Bridge
-from ui.labels import NOTHING, counted, day, label, lateness
+from ui.labels import NOTHING, counted, day, label
 from ui.screens.pane import Pane
 from ui.screens.screen import Screen
-from ui.screens.warnings.columns import bucket_of_row, level_tone, warning_columns
+from ui.screens.warnings.columns import level_tone, warning_columns
 from ui.screens.warnings.decide import open_decide
 from ui.theme import Tone
 from ui.widgets.buttons import KeyButton, Kind
@@ -34,6 +35,7 @@ from ui.widgets.split import ListDetail
 from ui.widgets.table import RowsTable
 from ui.widgets.text import Role, Words
 
+_CLEARED = "nothing here can be put off: the visit clears it"
 MINE, SOON, ALL = "mine", "soon", "all"
 
 
@@ -67,6 +69,8 @@ class WarningsScreen(Screen):
         self._decide = actions.make("warnings_decide", self, self._on_decide)
         self._open = actions.make("warnings_open", self, self._on_open)
         self._why_action = actions.make("warnings_why", self, self._why)
+        if not self._decides:
+            actions.withhold(self._decide)
         self._detail.footer.addWidget(KeyButton.of(self._decide, Kind.PRIMARY))
         self._detail.footer.addWidget(KeyButton.of(self._open))
 
@@ -96,6 +100,11 @@ class WarningsScreen(Screen):
         """The chosen chip."""
         return self.chips.choice
 
+    def pictures(self) -> Sequence[tuple[str, Callable[[], None]]]:
+        """The list, and deciding its first warning."""
+        opened = [("decide", self._decide.trigger)] if self._decide.isEnabled() else []
+        return [*super().pictures(), *opened]
+
     def focus_first(self) -> None:
         """The list has the keyboard."""
         self.table.setFocus()
@@ -105,7 +114,8 @@ class WarningsScreen(Screen):
         waits = counted(counts.mine, "warning")
         self._head.note.set_words(
             f"{waits} {'waits' if counts.mine == 1 else 'wait'} for you · "
-            f"{counts.total:,} open · nothing here can be put off, only decided"
+            f"{counts.total:,} open · "
+            f"{'nothing here can be put off, only decided' if self._decides else _CLEARED}"
         )
         if not self._settled:
             self._settled = True
@@ -154,7 +164,9 @@ class WarningsScreen(Screen):
         self._why_action.setEnabled(row is not None)
         if row is None:
             self._detail.set_title("")
-            self._detail.fill([EmptyState("No warning chosen", "Choose one in the list.")])
+            self._detail.fill(
+                [EmptyState("No warning chosen", "Choose one in the list.", icon="warnings")]
+            )
             return
         self._detail.set_title(
             f"{row.case_ref} · {row.name}", f"{label(row.risk_level)} · {row.area}"
@@ -164,13 +176,14 @@ class WarningsScreen(Screen):
     def _about(self, row: WarningRow) -> Iterable[QWidget]:
         today = self.bridge.today()
         if row.days_overdue:
-            lead = f"{counted(row.days_overdue, 'day')} overdue."
+            lead = f"{_standing(row, today)}."
             since = f"Due {day(row.due_on)}. {label(row.level)} must act since "
-            yield Callout(level_tone(row.level), lead, f"{since}{day(row.level_since_on)}.")
+            tone = level_tone(row.level)
+            # Late is never shown as if it were not.
+            tone = Tone.OVERDUE if tone is Tone.NEUTRAL else tone
+            yield Callout(tone, lead, f"{since}{day(row.level_since_on)}.")
         else:
-            ahead = (row.due_on - today).days
-            words = "today" if ahead == 0 else f"in {counted(ahead, 'day')}"
-            yield Callout(Tone.SOON, f"Due {words}.", f"By {day(row.due_on)}.")
+            yield Callout(Tone.SOON, f"{_standing(row, today)}.", f"By {day(row.due_on)}.")
         yield Facts(
             [
                 Fact("Due", day(row.due_on), why=lambda _anchor: self._why()),
@@ -186,7 +199,7 @@ class WarningsScreen(Screen):
         if row.decision_stale:
             yield Callout(
                 Tone.OVERDUE,
-                "Decided before it climbed.",
+                "Decided before it moved up.",
                 f"{label(row.level)} has not decided yet.",
             )
         yield Words(row.decision, wrap=True, copy=True)
@@ -200,13 +213,7 @@ class WarningsScreen(Screen):
     def _on_decide(self) -> None:
         row = self.table.current_row()
         if row is not None:
-            badge = lateness(
-                bucket_of_row(row),
-                row.due_on,
-                self.bridge.today(),
-                escalated_from=self.bridge.policy.escalation.inspector,
-            )
-            open_decide(self, row, f"{badge.words.capitalize()}, due {day(row.due_on)}.")
+            open_decide(self, row, f"{_standing(row, self.bridge.today())}, due {day(row.due_on)}.")
 
     def _on_open(self) -> None:
         row = self.table.current_row()
@@ -220,3 +227,11 @@ class WarningsScreen(Screen):
         from ui.screens.why import open_why
 
         open_why(self, self._detail, row.case_id, row.case_ref)
+
+
+def _standing(row: WarningRow, today: date) -> str:
+    """'108 days overdue', 'Due today', 'Due in 3 days'."""
+    if row.days_overdue:
+        return f"{counted(row.days_overdue, 'day')} overdue"
+    ahead = (row.due_on - today).days
+    return "Due today" if ahead == 0 else f"Due in {counted(ahead, 'day')}"

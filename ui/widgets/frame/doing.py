@@ -39,9 +39,13 @@ def window_actions(window: Window) -> dict[str, QAction]:
     }
     made = {name: actions.make(name, window, slot) for name, slot in slots.items()}
     may = window.bridge.actor.may
-    made["import"].setEnabled("import" in window.entries and may(Permission.CASES_IMPORT))
     made["export"].setEnabled(False)
-    made["backup"].setEnabled(may(Permission.REGISTER_KEEP))
+    if not ("import" in window.entries and may(Permission.CASES_IMPORT)):
+        actions.withhold(made["import"])
+    if not may(Permission.CASES_EXPORT):
+        actions.withhold(made["export"])
+    if not may(Permission.REGISTER_KEEP):
+        actions.withhold(made["backup"])
     for number, key in enumerate(window.rail.screens()[:9], start=1):
         shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), window)
         shortcut.activated.connect(partial(window.open_screen, key))

@@ -150,7 +150,8 @@ class StatusBar(QFrame):
         """The register answered: how it is kept."""
         key = "Encrypted. Its key still lies in a file beside it: set a passphrase."
         tip = key if self._facts.key_in_file else ""
-        self.register.set_item(StatusItem(f"{self._facts.label} · live", Tone.GOOD, tip))
+        kept = "rehearsal" if self._facts.rehearsal else "live"
+        self.register.set_item(StatusItem(f"{self._facts.label} · {kept}", Tone.GOOD, tip))
         self.sweep.set_item(_sweep_item(row))
         self.backup.set_item(_backup_item(row) if self._facts.encrypted else StatusItem(""))
         policy = f"Policy v{row.policy_version} · from {day(row.policy_from)}"

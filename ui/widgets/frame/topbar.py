@@ -23,6 +23,7 @@ from ui.widgets.icons import paint_icon
 
 _ELIDE = Qt.TextElideMode.ElideRight
 FIND = "Search cases, people, addresses, actions…"
+_SHORTER = ("Search cases, people…", "Search", "Find")
 
 
 class SearchBox(PaintedButton):
@@ -67,8 +68,9 @@ class SearchBox(PaintedButton):
         room = QRect(left, 0, place.left() - left - theme.px(8), self.height())
         painter.setFont(theme.font())
         painter.setPen(colour(tokens.second))
-        elided = theme.metrics().elidedText(FIND, _ELIDE, room.width())
-        painter.drawText(room, LEFT, elided)
+        wide = theme.metrics().horizontalAdvance
+        words = next((words for words in (FIND, *_SHORTER) if wide(words) <= room.width()), "")
+        painter.drawText(room, LEFT, words)
         if self.hasFocus():
             paint_focus(painter, self.rect(), tokens)
         painter.end()
@@ -138,27 +140,29 @@ class WarningsBell(PaintedButton):
 
 
 class WhoButton(PaintedButton):
-    """Who is asking: collar number, then role and area; opens 'Work as…'."""
+    """Who is asking: name, then collar number, role and area; opens 'Work as…'."""
 
     def __init__(self, actor: Actor, parent: QWidget | None = None) -> None:
-        super().__init__(actor.collar, parent)
-        self._role = who(actor)
+        super().__init__(actor.name, parent)
+        self._role, self._collar = who(actor), actor.collar
+        # A register's keeper is called what they are; once is enough.
+        self._rest = "" if self._role == actor.name else f" · {actor.collar} · {self._role}"
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"Working as {actor.collar}, {actor.name}, {self._role}")
         self.setToolTip(f"{actor.name} · {self._role}")
 
     def sizeHint(self) -> QSize:
-        """Collar number and role."""
+        """Name, collar number and role."""
         theme = current()
         width = theme.metrics(bold=True).horizontalAdvance(self.words())
-        width += theme.metrics().horizontalAdvance(f" · {self._role}")
+        width += theme.metrics().horizontalAdvance(self._rest)
         return QSize(width + theme.px(22), theme.px(32))
 
     def minimumSizeHint(self) -> QSize:
-        """The collar number at least."""
+        """The name or the collar number, whichever is shorter."""
         theme = current()
-        width = theme.metrics(bold=True).horizontalAdvance(self.words())
-        return QSize(width + theme.px(22), theme.px(32))
+        wide = theme.metrics(bold=True).horizontalAdvance
+        return QSize(min(wide(self.words()), wide(self._collar)) + theme.px(22), theme.px(32))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Words and focus."""
@@ -170,14 +174,17 @@ class WhoButton(PaintedButton):
             paint_box(painter, self.rect(), tokens.hover)
         left = theme.px(10)
         wide = theme.metrics(bold=True).horizontalAdvance(self.words())
+        fits = left + wide <= self.width()
         painter.setFont(theme.font(bold=True))
         painter.setPen(colour(tokens.ink))
-        painter.drawText(QRect(left, 0, wide + 2, self.height()), LEFT, self.words())
-        painter.setFont(theme.font())
-        painter.setPen(colour(tokens.second))
+        name = self.words() if fits else self._collar
+        painter.drawText(QRect(left, 0, self.width(), self.height()), LEFT, name)
         room = QRect(left + wide, 0, self.width() - left - wide - 4, self.height())
-        words = theme.metrics().elidedText(f" · {self._role}", _ELIDE, room.width())
-        painter.drawText(room, LEFT, words)
+        if fits:
+            painter.setFont(theme.font())
+            painter.setPen(colour(tokens.second))
+            words = theme.metrics().elidedText(self._rest, _ELIDE, room.width())
+            painter.drawText(room, LEFT, words)
         if self.hasFocus():
             paint_focus(painter, self.rect(), tokens)
         painter.end()
