@@ -24,6 +24,6 @@ class Stale(RsoVisitError):
 
 
 class Unavailable(RsoVisitError):
-    """The register cannot be had: locked, missing, wrong key, newer schema, no server, full disk."""
+    """The register cannot be had: locked, missing, wrong key, newer, no server, full disk."""
 
     exit_code = 3

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from rsovisit.clock import LONDON, Clock, SystemClock
 from rsovisit.domain.upkeep import SWEEP_EVERY_MINUTES
 from rsovisit.log import start_log
-from rsovisit.log import start_log
 from rsovisit.services.bus import CommandBus
 from rsovisit.services.commands.command import Command
 from rsovisit.services.commands.register import MakeBackup

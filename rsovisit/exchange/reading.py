@@ -294,8 +294,10 @@ def read_file(
 
 def _opened(path: Path) -> BinaryIO:
     """The file, open, once its size is known to be within the limit. Raises Invalid."""
-    if not path.is_file():
+    if not path.exists():
         raise Invalid(f"There is no file {path.name}.")
+    if not path.is_file():
+        raise Invalid(f"{path.name} is a folder or a device, not a file that can be imported.")
     try:
         source = path.open("rb")
     except OSError as error:

@@ -114,7 +114,8 @@ class CommandBus:
     def ask(self, query: Query[R]) -> R:
         """Answer a question. One with an audit tag is logged in the transaction that answers it."""
         if isinstance(query, AuditedQuery):
-            return self._write(self._consult, query).result()
+            consulted: R = self._write(self._consult, query).result()
+            return consulted
         try:
             self._require(self._actor, query.permission)
         except Refused as refusal:

@@ -88,7 +88,7 @@ def _import(act: Act, cmd: ImportFile, stream: FileStream) -> Done:
     refused = {cells.row for cells in outcome.cells}
     written = not (cmd.dry_run or outcome.given_up) and (outcome.read > len(refused) or not refused)
     if written:
-        _finish(act, intake, outcome.tally)
+        _finish(act, cmd, intake, outcome.tally)
     answer = Imported(
         kind=stream.kind.value,
         read=outcome.read,
@@ -159,10 +159,10 @@ def _cell(batch: Batch, name: str, index: int) -> str:
     return "" if value is None else str(value)
 
 
-def _finish(act: Act, intake: Intake, tally: Tally) -> None:
+def _finish(act: Act, cmd: ImportFile, intake: Intake, tally: Tally) -> None:
     act.report("Working out the due dates", _ROWS_SHARE)
     intake.finish()
-    if intake.moves_dates and (tally.added or tally.updated):
+    if cmd.match_warnings and intake.moves_dates and (tally.added or tally.updated):
         act.report("Comparing warnings with dates", 0.85)
         match_warnings(act)
     act.report("Writing the audit log", 0.95)

@@ -13,7 +13,14 @@ from rsovisit.errors import Invalid, Unavailable
 from rsovisit.store import place, schema
 from rsovisit.store.audit_chain import Head, head
 from rsovisit.store.connect import Address, connect, open_keyed
-from rsovisit.store.copying import contents, copy_before, copy_pages, require_whole, single_file
+from rsovisit.store.copying import (
+    contents,
+    copy_before,
+    copy_pages,
+    require_whole,
+    single_file,
+    structure_faults,
+)
 from rsovisit.store.failures import LOCKED, WRONG_KEY
 from rsovisit.store.key import key_file, read_key, read_key_file, write_key
 from rsovisit.store.reader import Reader, raise_said
@@ -94,7 +101,8 @@ def _put_back(draft: Path, key: str, address: Address, force: bool) -> Restored:
     source = open_keyed(draft, key)
     try:
         reader = Reader(source, "sqlite")
-        require_whole(reader)
+        if structure_faults(reader):
+            raise Unavailable("The backup is damaged, so it was not put back: try an older one.")
         schema.check(reader)
         end = contents(reader).head
         target = address.file

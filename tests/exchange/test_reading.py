@@ -36,8 +36,8 @@ def replaced_child(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
 
 
 def test_missing_file_and_folder(tmp_path: Path) -> None:
-    for path in (tmp_path / "none.csv", tmp_path):
-        with pytest.raises(Invalid, match="There is no file"):
+    for path, words in ((tmp_path / "none.csv", "There is no file"), (tmp_path, "is a folder")):
+        with pytest.raises(Invalid, match=words):
             read_file(path, TODAY)
 
 

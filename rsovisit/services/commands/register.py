@@ -17,7 +17,8 @@ class ImportFile(Command):
     """Read a file of cases, visits or officers into the register, all or nothing.
 
     With `good_rows` the good rows are written and the refused put in FILE.refused.csv;
-    with `dry_run` nothing is written at all.
+    with `dry_run` nothing is written at all. Warnings follow the new dates at once, or, without
+    `match_warnings`, at the next sweep, whose answer then counts them.
     """
 
     permission: ClassVar = Permission.CASES_IMPORT
@@ -27,6 +28,7 @@ class ImportFile(Command):
     path: Path
     dry_run: bool = False
     good_rows: bool = False
+    match_warnings: bool = True
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from tests.support.desk import Desk, looks_painted
 from tests.support.qt import assert_accessible, assert_no_clipped_text
 from ui.labels import day
 from ui.screens.formpane import FormPane
-from ui.screens.record.form import RecordPane
+from ui.screens.record.form import RecordPane, open_record
 from ui.theme import Mode
 from ui.widgets.fields import Field
 
@@ -395,7 +395,9 @@ def test_the_screens_own_keys_rest_while_the_form_has_the_keyboard(open_desk: Op
 
 def test_whoever_may_not_record_is_told_at_once(open_desk: OpenDesk) -> None:
     desk = open_desk(Role.AUDITOR, "visits")
-    pane = open_form(desk)
+    # The list does not offer it to an auditor: the form itself must say so all the same.
+    pane = open_record(desk.screen, case_of(desk), attempt=False)
+    desk.settle()
     assert pane.notice.accessibleName().startswith("Auditors may not record visits.")
     assert not pane.save.isEnabled()
     send(desk)

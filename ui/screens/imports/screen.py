@@ -33,7 +33,7 @@ _COLUMNS: tuple[Column[RefusedRow], ...] = (
     Column("Row", lambda r: f"{r.row:,}", sample="10,000", number=True, strong=True),
     Column("Column", lambda r: r.field.replace("_", " "), sample="visit interval months"),
     Column(
-        "Value", lambda r: r.value or NOTHING, sample="a value of some words", tip=lambda r: r.value
+        "Value", lambda r: r.value or NOTHING, sample="home_visit:31/03/2027", tip=lambda r: r.value
     ),
     Column("Why it is refused", lambda r: r.reason, give=1),
 )
