@@ -11,7 +11,7 @@ from rsovisit.app import open_bus
 from rsovisit.cli.show import plain, say, show_json, show_table, words
 from rsovisit.domain.due import Bucket
 from rsovisit.domain.risk import RiskLevel
-from rsovisit.queries.visits import VisitFilter, VisitList, VisitRow
+from rsovisit.queries.visits import EndedUnclosed, VisitFilter, VisitList, VisitRow
 from rsovisit.services.bus import CommandBus
 
 ALL = 10_000_000
@@ -35,6 +35,9 @@ def visits(chosen: Namespace) -> int:
     wanted = VisitFilter(bucket, chosen.area, chosen.officer, risk)
     with opened(chosen) as bus:
         rows = bus.ask(VisitList(wanted, limit=ALL)).rows
+        if bucket is None:
+            # In no bucket, so in no list of one; but nothing may vanish from the whole.
+            rows += bus.ask(EndedUnclosed(wanted, limit=ALL)).rows
         if chosen.json:
             from rsovisit.queries.why import WhyDates
 
@@ -59,7 +62,7 @@ def show_visits(title: str, rows: tuple[VisitRow, ...]) -> None:
                 row.area,
                 row.officer,
                 row.last_visit_on,
-                row.due_on or row.status.words,
+                row.due_on or (row.status.words if row.bucket else "Notification ended"),
                 row.days_overdue or "",
             )
             for row in rows

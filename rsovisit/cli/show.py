@@ -17,7 +17,7 @@ from rsovisit.errors import Invalid
 
 
 def plain(value: Any) -> Any:
-    """The value as JSON knows it: dates ISO, enums by value, dataclasses as objects."""
+    """The value as JSON knows it: dates ISO, enums by value, whatever has named parts an object."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, (date, datetime)):
@@ -26,6 +26,8 @@ def plain(value: Any) -> Any:
         return str(value)
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        value = value._asdict()
     if isinstance(value, Mapping):
         return {str(plain(key)): plain(one) for key, one in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from rsovisit.domain.why import day_words
 
@@ -17,8 +17,7 @@ class TrainingKind(StrEnum):
     ARMS = "arms"
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(NamedTuple):
     """Training held by one officer, valid up to and including `expires_on`."""
 
     kind: TrainingKind

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from rsovisit.domain.policy import Policy
 
@@ -114,8 +114,7 @@ def time_band(at: str) -> TimeBand | None:
     return TimeBand.AFTERNOON if hour < 17 else TimeBand.EVENING
 
 
-@dataclass(frozen=True, slots=True)
-class PastVisit:
+class PastVisit(NamedTuple):
     """One visit as the pattern rules need it. `at` is 'HH:MM' local or empty."""
 
     on: date

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from rsovisit.domain.due import Bucket, bucket_of_date, days_overdue
 from rsovisit.domain.policy import Policy
@@ -32,8 +32,7 @@ class Level(StrEnum):
         return list(Level).index(self) + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(NamedTuple):
     """A warning that ought to be open today."""
 
     case_id: int

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar, Generic, Protocol, TypeVar, runtime_checkable
+from typing import ClassVar, Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from rsovisit.domain.access import Actor, Permission
 from rsovisit.domain.audit import AuditTag
@@ -15,8 +14,7 @@ R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(NamedTuple):
     """Who asks, on what day, under which policy."""
 
     actor: Actor
@@ -25,8 +23,7 @@ class Asking:
     policy: Policy
 
 
-@dataclass(frozen=True, slots=True)
-class Consulted:
+class Consulted(NamedTuple):
     """What an audited question looked at: its subject ('case:17') and the case, if one."""
 
     subject: str
@@ -54,8 +51,7 @@ class AuditedQuery(Query[R_co], Protocol[R_co]):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[R]):
+class Page(NamedTuple, Generic[R]):
     """Part of a list: `rows` from `offset`, out of `total` in the whole list."""
 
     rows: tuple[R, ...]

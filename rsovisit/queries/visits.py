@@ -14,6 +14,7 @@ from rsovisit.domain.due import Bucket, bucket_of_date, days_overdue
 from rsovisit.domain.risk import RiskLevel
 from rsovisit.queries.buckets import (
     DATED,
+    ENDED_UNCLOSED,
     LIVE,
     PAUSED_STATUS,
     bucket_clause,
@@ -102,7 +103,8 @@ class VisitList:
         where, params = visit_where(self.filter, asking, within)
         order = _ORDERS[self.order][self.descending]
         if self.order is VisitOrder.LATENESS and within != LIVE:
-            order = _UNDATED if within == PAUSED_STATUS else _DATED[self.descending]
+            dated = within not in (PAUSED_STATUS, ENDED_UNCLOSED)
+            order = _DATED[self.descending] if dated else _UNDATED
         found: list[tuple[Any, ...]] = []
         if limit > 0:
             chosen = _SEARCHED if self.filter.text else _CHOSEN
@@ -118,6 +120,21 @@ class VisitList:
             joins = _SEARCH if self.filter.text else _FROM
             total = reader.value("select count(*)" + joins + where, **params)
         return Page(_rows(reader, found, asking), int(total or 0), offset)
+
+
+@dataclass(frozen=True)
+class EndedUnclosed:
+    """Cases still open though their notification has ended: no visit is to come, so they are in
+    no bucket, until somebody closes them or corrects the date. The filter's bucket is ignored."""
+
+    permission: ClassVar = Permission.CASE_LIST
+
+    filter: VisitFilter = VisitFilter()
+    limit: int = 100
+
+    def run(self, reader: Reader, asking: Asking) -> Page[VisitRow]:
+        """The first of them, highest risk first, with the length of the whole list."""
+        return VisitList(self.filter)._part(reader, asking, ENDED_UNCLOSED, 0, self.limit)
 
 
 @dataclass(frozen=True, slots=True)

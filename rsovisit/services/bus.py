@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from rsovisit.clock import Clock, RehearsalClock
 from rsovisit.domain.access import SYSTEM_ACTOR, Actor, Permission
@@ -40,8 +39,7 @@ class Topic(StrEnum):
     AUDIT = "audit"
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """What a committed command touched."""
 
     topics: frozenset[Topic] = frozenset()
@@ -52,11 +50,10 @@ class Changes:
         return cls(frozenset(topics))
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """A command carried out and committed; `value` is its own answer."""
 
-    changes: Changes = field(default_factory=Changes)
+    changes: Changes = Changes()
     value: Any = None
 
 

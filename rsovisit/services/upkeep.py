@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rsovisit import paths
 from rsovisit.domain.audit import AuditKind, AuditTag
+from rsovisit.errors import Invalid
 from rsovisit.services.act import Act
 from rsovisit.services.bus import Changes, Done, Topic
 from rsovisit.services.commands.register import MakeBackup
@@ -14,7 +14,7 @@ from rsovisit.store.backup import backup, rotate
 
 
 def make_backup(act: Act, cmd: MakeBackup) -> Done:
-    """Copy the register, read the copy back, and say so in the register. Raises Unavailable.
+    """Copy the register, read the copy back, and say so in it. Raises Invalid, Unavailable.
 
     The copy is made before the unit of work begins: a copy of an open transaction would hold
     neither what was nor what will be.
@@ -28,13 +28,11 @@ def make_backup(act: Act, cmd: MakeBackup) -> Done:
     return Done(Changes.of(Topic.UPKEEP), done)
 
 
-def backups_folder(act: Act) -> Path:
-    """Where nightly copies go: beside the register, else in the person's data folder."""
-    if act.register.address.kind == "sqlite":
-        return Path(act.register.address.text).parent / "backups"
-    return paths.data_folder() / "backups"
-
-
 def _next_copy(act: Act) -> Path:
+    """In `backups` beside the register, named after it: two registers may lie in one folder, and
+    each one's copies are thinned out apart."""
+    if act.register.address.kind != "sqlite":
+        raise Invalid("A register on a server is backed up there, by those who keep the server.")
     stamp = act.asking.now.strftime("%Y%m%d-%H%M%S")
-    return backups_folder(act) / f"register-{stamp}.rso"
+    folder = act.register.address.file.parent / "backups"
+    return folder / f"{act.register.info.name_in_files}-{stamp}.rso"

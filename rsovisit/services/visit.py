@@ -9,7 +9,7 @@ from datetime import date
 from sqlmodel import col, select
 
 from rsovisit.domain.audit import AuditKind, AuditTag
-from rsovisit.domain.due import change_requirement
+from rsovisit.domain.due import change_requirement, visits_ended
 from rsovisit.domain.task import TaskKind
 from rsovisit.domain.training import Certificate, TrainingKind, crew_shortfall, trained
 from rsovisit.domain.visit import (
@@ -33,7 +33,7 @@ from rsovisit.services.finding import (
     officer_by_collar,
 )
 from rsovisit.services.raising import Cause, raise_task
-from rsovisit.services.schedule import latest, recompute
+from rsovisit.services.schedule import facts_of, latest, recompute
 from rsovisit.services.sweep import sweep_case
 from rsovisit.store.records import (
     AddressRecord,
@@ -76,6 +76,8 @@ def record_visit(act: Act, cmd: RecordVisit) -> Done:
         visited_on=cmd.visited_on,
     )
     assert visit.id is not None
+    if visits_ended(facts_of(case, ()), act.asking.today):
+        next_due = None
     answer = VisitRecorded(visit.id, visit.completed, next_due, tuple(raised))
     return Done(Changes.of(Topic.VISITS, Topic.CASES, Topic.WARNINGS, Topic.TASKS), answer)
 

@@ -9,8 +9,7 @@ is append-only and has no chain.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from rsovisit.store.reader import Reader
 
@@ -59,8 +58,7 @@ def last_hash(reader: Reader) -> str | None:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """How far an audit log goes: its last row's number (0 when empty) and hash."""
 
     rows: int

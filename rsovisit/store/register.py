@@ -6,10 +6,9 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rsovisit.errors import Invalid, Unavailable
 from rsovisit.store import place, schema
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from rsovisit.store.work import UnitOfWork
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterInfo:
+class RegisterInfo(NamedTuple):
     """What a register says of itself. `label` may be shown anywhere."""
 
     name: str
@@ -171,8 +169,7 @@ def create_register(
     return address
 
 
-@dataclass(frozen=True, slots=True)
-class _FirstRows:
+class _FirstRows(NamedTuple):
     name: str
     rehearsal: bool
     keeper_collar: str

@@ -41,12 +41,11 @@ def test_a_visit_that_falls_overdue_is_warned_of_without_a_touch(
     keeper.do(RaiseWarnings())
     assert warned(keeper, "RSO-9001") is None
     # The next morning the window is opened and left alone.
-    officer = start(OFFICER, today=TODAY + timedelta(days=1))
-    bell = officer.bell()
+    officer = start(OFFICER, today=TODAY + timedelta(days=1), screen="warnings")
+    assert dict(_kinds(officer))["RSO-9001"] is WarningKind.VISIT_DUE_SOON
     officer.opened.start_jobs()
-    until(officer, lambda: warned(keeper, "RSO-9001") is not None)
-    until(officer, lambda: officer.bell() > bell)
-    assert officer.bell() == officer.bus.ask(CountWarnings()).mine
+    until(officer, lambda: dict(_kinds(officer))["RSO-9001"] is WarningKind.VISIT_OVERDUE)
+    until(officer, lambda: officer.bell() == officer.bus.ask(CountWarnings()).mine)
     assert officer.window.rail.button("warnings").accessibleName() == f"Warnings, {officer.bell()}"
     assert officer.window.status.sweep.item.words.startswith("Swept ")
 
@@ -89,6 +88,10 @@ def test_the_open_list_moves_on_with_the_day(start: Start, keeper: CommandBus) -
 
 def _rows(sitting: Sitting) -> Any:
     return sitting.screen.table.rows_model().held()
+
+
+def _kinds(sitting: Sitting) -> list[tuple[str, WarningKind]]:
+    return [(row.case_ref, row.kind) for _, row in _rows(sitting)]
 
 
 def _late(sitting: Sitting) -> list[tuple[str, int]]:

@@ -14,7 +14,7 @@ from ui.screens.record.form import RecordPane
 KEY = Qt.Key
 
 
-def filled(sitting: Sitting, outcome: Outcome) -> RecordPane:
+def filled(sitting: Sitting, outcome: Outcome, at: str = "") -> RecordPane:
     """The form for the late case, filled in and not sent."""
     sitting.turn_to()
     choose_case(sitting, "RSO-9001")
@@ -22,6 +22,8 @@ def filled(sitting: Sitting, outcome: Outcome) -> RecordPane:
     pane = form(sitting)
     click(sitting, pane.form.outcome.button(outcome.value))
     add_me(sitting, pane)
+    pane.form.when.time.setFocus()
+    sitting.type(at)
     pane.form.summary.setFocus()
     sitting.type("What I saw.")
     sitting.settle()
@@ -32,7 +34,7 @@ def test_the_second_to_save_is_told_and_nothing_is_lost(start: Start, keeper: Co
     late_case(keeper, days=3)
     first, second = start(OFFICER), start(OFFICER)
     mine = filled(first, Outcome.SEEN_FULL)
-    theirs = filled(second, Outcome.SEEN_PARTIAL)
+    theirs = filled(second, Outcome.SEEN_PARTIAL, "09:15")
     first.turn_to()
     click(first, mine.save)
     assert "Visit recorded." in first.window.banner.sentence

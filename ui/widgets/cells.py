@@ -112,7 +112,6 @@ class CellDelegate(QStyledItemDelegate):
             left = first_rect.right() - wide if column.number else first_rect.left()
             painter.drawLine(left, y, left + wide, y)
 
-
     def _paint_wrapped(self, painter: QPainter, inner: QRect, text: str, theme: Theme) -> None:
         metrics = theme.metrics()
         lines = two_lines(metrics, text, inner.width())

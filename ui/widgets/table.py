@@ -63,7 +63,7 @@ class RowsTable(QTableView):
         self._empty: QWidget | None = None
         self._fresh = False
         self.setAccessibleName(name)
-        self._dress()
+        _dress(self)
         self.setHorizontalHeader(RowsHeader(self))
         self.horizontalHeader().sectionClicked.connect(self._on_title_pressed)
         self.setItemDelegate(CellDelegate(self))
@@ -71,31 +71,6 @@ class RowsTable(QTableView):
         self.selectionModel().currentRowChanged.connect(self._tell)
         model.dataChanged.connect(self._tell)
         self._on_theme_changed()
-
-    def _dress(self) -> None:
-        # Parts of our own: to wrap one that C++ made, PySide first builds every widget class
-        # there is, which costs a tenth of the window's start.
-        self.setViewport(QWidget())
-        self.setVerticalHeader(QHeaderView(Qt.Orientation.Vertical))
-        self.setVerticalScrollBar(QScrollBar(Qt.Orientation.Vertical))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        order = QAction("Order by…", self)
-        order.setShortcut("Alt+O")
-        order.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        order.triggered.connect(self.choose_order)
-        self.addAction(order)
 
     def show_page(
         self, page: PageOf[Any], source: PageSource | None = None, keep_place: bool = True
@@ -335,3 +310,29 @@ class RowsTable(QTableView):
                 self.setColumnHidden(place, width == 0)
             if width and self.columnWidth(place) != width:
                 self.setColumnWidth(place, width)
+
+
+def _dress(table: RowsTable) -> None:
+    # Parts of our own: to wrap one that C++ made, PySide first builds every widget class
+    # there is, which costs a tenth of the window's start.
+    table.setViewport(QWidget())
+    table.setVerticalHeader(QHeaderView(Qt.Orientation.Vertical))
+    table.setVerticalScrollBar(QScrollBar(Qt.Orientation.Vertical))
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setCornerButtonEnabled(False)
+    table.setTabKeyNavigation(False)
+    table.setMouseTracking(True)
+    table.verticalHeader().hide()
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+    order = QAction("Order by…", table)
+    order.setShortcut("Alt+O")
+    order.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    order.triggered.connect(table.choose_order)
+    table.addAction(order)

@@ -167,9 +167,8 @@ class AssessorBar(QWidget):
 
     def _part(self, row: AssessorRow, ceiling: int) -> QWidget:
         part = QWidget(self)
-        line = QHBoxLayout(part)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(6)
+        # At large text one assessor's line is wider than the window: it goes on in the next.
+        line = FlowLayout(part, gap=6)
         name = LinkButton(row.name)
         name.setToolTip(f"Open the queue: {row.name}")
         name.clicked.connect(partial(self.chosen.emit, row.collar))
