@@ -26,8 +26,8 @@ _STATUSES = {
     Status.DECEASED: 7,
     Status.CLOSED: 5,
 }
-_OVERDUE_SHARE = 0.030
-"""Of the cases an average team visits; some 50 of 1,400 once the strain of teams is in."""
+_OVERDUE_SHARE = 0.027
+"""Of the cases an average team visits; some 45 of 1,400 once the strain of teams is in."""
 
 
 @dataclass(slots=True)
@@ -104,9 +104,9 @@ def _last_visit(
     if (today - registered).days <= plan.policy.first_visit_days + 10:
         return None
     if status is Status.MISSING:
-        due = today - timedelta(days=rng.randint(20, 120))
+        due = today - timedelta(days=rng.randint(6, 50))
     elif status in VISITED and level.rank < 4 and _is_late(plan, area):
-        due = today - timedelta(days=days_late(rng))
+        due = today - timedelta(days=days_late(plan.next_place()))
     else:
         span = (add_months(today, interval) - today).days
         due = today + timedelta(days=int(rng.uniform(0, span * 0.97)))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from math import exp
 from random import Random
+from statistics import NormalDist
 
 from rsovisit.domain.due import add_months
 
@@ -17,7 +19,7 @@ def weight_of_day(day: date) -> float:
     """How likely a visit is made on a day: few at weekends, in August and at Christmas."""
     weight = 0.35 if day.weekday() >= 5 else 1.0
     if day.month == 8:
-        weight *= 0.6
+        weight *= 0.45
     if (day.month, day.day) >= (12, 20):
         weight *= 0.35
     if (day.year, day.month) == BAD_MONTH:
@@ -66,9 +68,13 @@ def time_of_visit(rng: Random, day: date) -> str:
     return f"{band + rng.randint(0, 3):02d}:{rng.choice((0, 5, 10, 15, 20, 30, 40, 45, 50)):02d}"
 
 
-def days_late(rng: Random) -> int:
-    """Days overdue with a long tail: most under two weeks, a few over three months."""
-    return max(1, min(round(rng.lognormvariate(2.0, 1.05)), 190))
+def days_late(place: float) -> int:
+    """Days overdue of the case at a place in the order of lateness, 0 (least) to 1.
+
+    A long tail: most under two weeks, a few over three months.
+    """
+    spread = NormalDist(2.0, 1.25).inv_cdf(min(max(place, 0.01), 0.99))
+    return max(1, min(round(exp(spread)), 190))
 
 
 def last_visit_for(due: date, interval: int) -> date:

@@ -11,12 +11,17 @@ from rsovisit.domain.policy import Policy
 
 Row = dict[str, Any]
 
+_GOLDEN = 0.618033988749895
+"""Steps of this length, counted round and round, cover an interval evenly however many are made."""
+
 
 @dataclass
 class Plan:
     """All rows to write, by table, with ids counted from 1. Dates are ISO text.
 
-    `lateness` carries the share of an overdue case from one case to the next.
+    `lateness` carries the share of an overdue case from one case to the next, and `place` is
+    where the last overdue one stood in the order of lateness: so every seed's unit is as late as
+    every other's.
     """
 
     rng: Random
@@ -24,6 +29,7 @@ class Plan:
     policy: Policy
     rows: dict[str, list[Row]] = field(default_factory=dict)
     lateness: float = 0.5
+    place: float = 0.5
 
     def add(self, table: str, **values: Any) -> int:
         """Plan one row under the next id of its table; the id."""
@@ -31,6 +37,11 @@ class Plan:
         key = len(rows) + 1
         rows.append({"id": key, **values})
         return key
+
+    def next_place(self) -> float:
+        """The next place in an order from 0 to 1, far from the last few and none taken twice."""
+        self.place = (self.place + _GOLDEN) % 1
+        return self.place
 
     def add_plain(self, table: str, **values: Any) -> None:
         """Plan one row of a table whose key is not a counted id."""

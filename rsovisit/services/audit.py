@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
-from typing import Any
+from typing import Any, NamedTuple
 
 from rsovisit.domain.audit import AuditKind, AuditTag
 from rsovisit.queries.query import Asking
-from rsovisit.store.audit_chain import chain_hash, last_hash
+from rsovisit.store.audit_chain import COUNT_ROWS, Head, chain_hash, head, rows_written
 from rsovisit.store.work import UnitOfWork
 
 
-@dataclass(frozen=True, slots=True)
-class AuditEvent:
+class AuditEvent(NamedTuple):
     """One act to be logged. `detail` holds ids, counts and short words, never a name."""
 
     tag: AuditTag
@@ -34,44 +32,32 @@ class AuditWriter:
 
     def write(self, events: Sequence[AuditEvent]) -> None:
         """Append the events, in order, in this transaction."""
-        at = self._asking.now.astimezone(UTC).isoformat(timespec="milliseconds")
-        actor = self._asking.actor
-        rows: list[tuple[Any, ...]] = []
         chained = self._work.dialect == "sqlite"
-        previous = last_hash(self._work.reader) if chained else None
-        for event in events:
-            detail = json.dumps(event.detail, sort_keys=True, default=str) if event.detail else "{}"
-            fields = (
-                at,
-                event.kind.value,
-                event.tag.value,
-                actor.collar,
-                actor.role.value,
-                event.subject,
-                event.case_id,
-                detail,
-            )
+        before = head(self._work.reader) if chained else Head(0, None)
+        # Each row is hashed as it is written, right before the trigger asks for the same hash.
+        self._work.many(_INSERT, self._rows(events, before.hash, chained))
+        if chained:
+            # Counted on from what the file says, not from what is there: rows taken away show.
+            written = rows_written(self._work.reader) or before.rows
+            self._work.run(COUNT_ROWS.format(rows=written + len(events)))
+
+    def _rows(
+        self, events: Sequence[AuditEvent], previous: str | None, chained: bool
+    ) -> Iterator[tuple[Any, ...]]:
+        at = self._asking.now.astimezone(UTC).isoformat(timespec="milliseconds")
+        collar, role = self._asking.actor.collar, self._asking.actor.role.value
+        for tag, kind, subject, case_id, detail in events:
+            said = _encoded(detail) if detail else "{}"
+            fields = (at, kind.value, tag.value, collar, role, subject, case_id, said)
             if chained:
                 previous = chain_hash(previous, fields)
-            rows.append((*fields, previous))
-        self._work.many(_INSERT, [dict(zip(_COLUMNS, row, strict=True)) for row in rows])
+            yield (*fields, previous)
 
 
-_COLUMNS = (
-    "happened_at",
-    "kind",
-    "tag",
-    "actor",
-    "role",
-    "subject",
-    "case_id",
-    "detail",
-    "hash",
-)
+_encoded = json.JSONEncoder(sort_keys=True, default=str).encode
 
 _INSERT = """
     insert into audit_event
         (happened_at, kind, tag, actor, role, subject, case_id, detail, hash)
-    values
-        (:happened_at, :kind, :tag, :actor, :role, :subject, :case_id, :detail, :hash)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """

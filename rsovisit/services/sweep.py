@@ -134,9 +134,10 @@ def _compare(wanted: dict[Key, str], stand: dict[Key, _Open]) -> Difference:
     to_raise = [(key, level) for key, level in wanted.items() if key not in stand]
     to_clear = [(key, held) for key, held in stand.items() if key not in wanted]
     to_escalate = [
-        (key, stand[key], level)
+        (key, held, level)
         for key, level in wanted.items()
-        if key in stand and Level(level).rank > Level(stand[key].level).rank
+        if (held := stand.get(key)) and held.level != level
+        if Level(level).rank > Level(held.level).rank
     ]
     return Difference(to_raise, to_escalate, to_clear)
 
@@ -145,10 +146,7 @@ def _apply(act: Act, difference: Difference) -> None:
     today, by = act.asking.today, act.actor.collar
     work = act.work
     if difference.to_raise:
-        rows = [
-            {"case_id": case_id, "kind": kind, "due_on": due, "level": level, "today": today}
-            for (case_id, kind, due), level in difference.to_raise
-        ]
+        rows = [(*key, level, today, today) for key, level in difference.to_raise]
         work.many(_INSERT, rows)
         work.run(_RAISED_EVENTS, today=today, by=by)
         _audit(act, AuditTag.WARNING_RAISE, ((key, level) for key, level in difference.to_raise))
@@ -244,7 +242,7 @@ _OPEN = "select id, case_id, kind, due_on, level from warning where cleared_on i
 _INSERT = """
     insert into warning
         (case_id, kind, due_on, level, raised_on, level_since_on, version)
-    values (:case_id, :kind, :due_on, :level, :today, :today, 1)
+    values (?, ?, ?, ?, ?, ?, 1)
     on conflict do nothing
 """
 _RAISED_EVENTS = """

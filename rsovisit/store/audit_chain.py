@@ -9,6 +9,7 @@ is append-only and has no chain.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from rsovisit.store.reader import Reader
@@ -27,6 +28,7 @@ def chain_hash(previous: str | None, fields: Sequence[Field]) -> str:
     return _hash(previous or "", *fields)
 
 
+@lru_cache(maxsize=2)
 def _hash(
     previous: str | None,
     at: Any,
@@ -44,7 +46,7 @@ def _hash(
     if previous is None:
         # Asked by the trigger: the row before is not there.
         raise ValueError("an audit row was numbered out of turn")
-    # Written out, not joined in a loop: it runs twice for every audited act.
+    # Written out, not joined in a loop, and kept for the trigger: every audited act pays for it.
     text = (
         f"{previous}|{len(at)}:{at}{len(kind)}:{kind}{len(tag)}:{tag}{len(actor)}:{actor}"
         f"{len(role)}:{role}{len(subject)}:{subject}{case_id}|{len(detail)}:{detail}"
@@ -71,6 +73,17 @@ def head(reader: Reader) -> Head:
     return Head(int(row[0]), row[1]) if row else Head(0, None)
 
 
+def rows_written(reader: Reader) -> int:
+    """How many audit rows were ever written, by the file's own header; 0 where it does not say.
+
+    The chain alone does not show that its last rows were taken away.
+    """
+    return int(reader.value("pragma user_version") or 0)
+
+
+COUNT_ROWS = "pragma user_version = {rows}"
+"""Writes that number, in the transaction of the rows themselves."""
+
 PAGE = 5_000
 
 
@@ -86,7 +99,10 @@ def broken_rows(reader: Reader) -> Iterator[str]:
                 yield f"Audit row {number} does not follow from the row before it."
             previous, expected = written, number + 1
         if len(rows) < PAGE:
-            return
+            break
+    written = rows_written(reader)
+    if written and written != expected - 1:
+        yield f"The audit log ends with row {expected - 1}, but {written} were written."
 
 
 def _hash_or_none(previous: str | None, fields: Sequence[Any]) -> str | None:

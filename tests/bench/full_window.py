@@ -1,7 +1,7 @@
 """The program itself, as `rsovisit-desktop` starts it, until its first overdue list is painted.
 
-Prints 'painted' and the processor's seconds until then; with `--work` it goes on for a while as a person would (scrolls to the
-end, filters, opens another list) and prints its peak memory in KiB.
+Prints 'painted' and the processor's seconds until then; with `--work` it goes on for a while as
+a person would (scrolls to the end, filters, opens another list) and prints its peak memory in KiB.
 """
 
 import os

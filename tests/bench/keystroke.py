@@ -1,6 +1,7 @@
 """A keystroke in the filter until its rows are painted, against the raw SQL plus painting.
 
-Prints the two medians in seconds.
+Prints the two medians in seconds. The raw SQL is the statements of the same answer, run on the
+driver with nothing made of their rows.
 """
 
 from __future__ import annotations
@@ -14,13 +15,26 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from rsovisit.domain.task import TaskKind, TaskState
-from rsovisit.domain.training import TrainingKind
-from rsovisit.domain.visit import FAILED_ATTEMPTS
+from rsovisit.queries.visits import VisitFilter, VisitList
 from rsovisit.store.connect import Address, connect
+from rsovisit.store.reader import Reader
 from ui.start import Opened, open_window
 
 _WORDS = ("rowan", "alder", "peterlee", "rso-00", "thorn", "n4711", "close", "sample")
+
+
+class Recorder:
+    """A connection that remembers what it was asked."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+        self.asked: list[tuple[str, Any]] = []
+        self.Error = connection.Error
+
+    def execute(self, sql: str, params: Any) -> Any:
+        """Answer, and remember."""
+        self.asked.append((sql, params))
+        return self.connection.execute(sql, params)
 
 
 def main(where: str) -> None:
@@ -40,7 +54,7 @@ def main(where: str) -> None:
         for at, letter in enumerate(word, start=1):
             typed.append(_typed(screen, letter))
             _settle(opened)
-            floor.append(_raw(raw, word[:at], screen.table))
+            floor.append(_raw(raw, _statements(opened, raw, word[:at]), screen.table))
     raw.close()
     opened.close()
     sys.stdout.write(f"{statistics.median(typed)} {statistics.median(floor)}\n")
@@ -61,15 +75,17 @@ def _typed(screen: Any, letter: str) -> float:
     return took
 
 
-def _raw(connection: Any, text: str, table: Any) -> float:
-    """Seconds for the statements that the list's content comes from, and for painting it."""
+def _statements(opened: Opened, connection: Any, text: str) -> list[tuple[str, Any]]:
+    recorder = Recorder(connection)
+    VisitList(VisitFilter(text=text)).run(Reader(recorder, "sqlite"), opened.bus.asking())
+    return recorder.asked
+
+
+def _raw(connection: Any, statements: list[tuple[str, Any]], table: Any) -> float:
+    """Seconds for the statements alone and for painting the list."""
     start = time.perf_counter()
-    words = {"text": f"%{text}%"}
-    rows = connection.execute(_ROWS, words).fetchall()
-    connection.execute(_COUNT, words).fetchall()
-    ids = ", ".join(str(row[0]) for row in rows)
-    for statement in _NEEDS:
-        connection.execute(statement.format(ids=ids)).fetchall()
+    for sql, params in statements:
+        connection.execute(sql, params).fetchall()
     table.viewport().repaint()
     return time.perf_counter() - start
 
@@ -78,43 +94,6 @@ def _settle(opened: Opened) -> None:
     QTest.qWait(50)
     while not opened.bridge.is_idle():
         QTest.qWait(5)
-
-
-_WHERE = """
-      from case_file c
-      join identity i on i.case_id = c.id
-      left join staff s on s.id = c.officer_id
-     where (c.due_on is not null or c.status in ('custody', 'hospital', 'abroad'))
-       and i.search_key like :text
-"""
-_ROWS = (
-    """
-    select c.id, c.version, c.case_ref, i.given_names, i.family_name, c.risk_level, c.status,
-           c.managed_by, c.area, s.collar, s.name, c.last_visit_on, c.due_on
-"""
-    + _WHERE
-    + " order by c.due_on nulls last, c.risk_rank desc, c.id limit 100"
-)
-_COUNT = "select count(*)" + _WHERE
-_NEEDS = (
-    """
-    select c.id, count(*) from case_file c
-      join visit v on v.case_id = c.id and v.visited_on > coalesce(c.last_visit_on, '')
-     where c.id in ({ids}) and v.outcome in ("""
-    + ", ".join(f"'{outcome.value}'" for outcome in FAILED_ATTEMPTS)
-    + ") group by c.id",
-    f"""
-    select case_id, count(*) from task
-     where case_id in ({{ids}}) and kind = '{TaskKind.SIGNIFICANT_CHANGE.value}'
-       and state <> '{TaskState.DONE.value}' group by case_id
-""",
-    f"""
-    select c.id, s.known, s.left_on, t.expires_on from case_file c
-      left join staff s on s.id = c.officer_id
-      left join training t on t.staff_id = s.id and t.kind = '{TrainingKind.HOME_VISIT.value}'
-     where c.id in ({{ids}})
-""",
-)
 
 
 if __name__ == "__main__":

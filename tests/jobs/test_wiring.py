@@ -130,11 +130,10 @@ def test_many_missed_runs_become_one(jobs: Jobs, bus: CommandBus, qtbot: QtBot) 
     assert sweeps(bus) == 1
 
 
+@pytest.mark.parametrize("where", ("sqlite",), indirect=True)
 def test_a_night_slept_through_is_made_good(
     jobs: Jobs, bus: CommandBus, qtbot: QtBot, where: str
 ) -> None:
-    if not bus.register_info().encrypted:
-        pytest.skip("a server is backed up by those who keep it")
     jobs._scheduler.start(paused=True)
     jobs._scheduler.modify_job("backup", next_run_time=datetime.now(LONDON) - timedelta(hours=9))
     jobs._scheduler.resume()
