@@ -54,7 +54,7 @@ def settle_assessments(plan: Plan, cases: list[Invented], shares: Shares) -> Non
         months = plan.policy.arms_interval_months[case.level]
         horizon = (add_months(today, months) - today).days
         due = today + timedelta(days=plan.rng.randint(ahead + 2, max(horizon, ahead + 3)))
-        case.last_arms_on = add_months(due, -months) + timedelta(days=1)
+        case.last_arms_on = min(add_months(due, -months) + timedelta(days=1), today)
     for case in plan.rng.sample(live, min(owed, len(live))):
         months = plan.policy.arms_interval_months[case.level]
         due = today + timedelta(days=plan.rng.randint(ahead - _OLDEST_WAIT + 2, ahead - 1))
