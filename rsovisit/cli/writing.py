@@ -32,9 +32,7 @@ def template(chosen: Namespace) -> int:
 def import_file(chosen: Namespace) -> int:
     """Import a file, all or nothing; 1 where a row was refused and nothing written."""
     # The command line has a sweep of its own: what it answers counts what came of the file.
-    command = ImportFile(
-        Path(chosen.file), chosen.dry_run, chosen.good_rows, match_warnings=False
-    )
+    command = ImportFile(Path(chosen.file), chosen.dry_run, chosen.good_rows, match_warnings=False)
     with opened(chosen) as bus, _progress(chosen) as progress:
         done: Imported = bus.submit(command, progress=progress).result().value
     if chosen.json:
@@ -64,8 +62,7 @@ def _refused_words(done: Imported) -> str:
     named = ", ".join(str(row) for row in rows[:_ROWS_NAMED])
     more = " and more" if len(rows) > _ROWS_NAMED else ""
     return (
-        f"{len(rows):,} of {done.read:,} rows are refused (row {named}{more}); "
-        "nothing was written."
+        f"{len(rows):,} of {done.read:,} rows are refused (row {named}{more}); nothing was written."
     )
 
 

@@ -30,8 +30,15 @@ def shown(desk: Desk) -> list[AllocatePane]:
 
 
 def open_form(open_desk: OpenDesk, role: Role = Role.SUPERVISOR) -> tuple[Desk, AllocatePane]:
-    """Presses A on the first case of the list."""
+    """Presses A on the first case of the list that another trained officer of its area can have."""
     desk = open_desk(role, "visits")
+    trained = [person for person in desk.bus.ask(StaffList(visiting=True)) if person.trained]
+    case = next(
+        row
+        for _, row in desk.screen.table.rows_model().held()
+        if any(p.area == row.area and p.collar != row.officer for p in trained)
+    )
+    assert desk.screen.table.choose_key(case.case_id)
     desk.screen.table.setFocus()
     desk.press(KEY.Key_A)
     return desk, form_of(desk)

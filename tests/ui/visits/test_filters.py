@@ -155,9 +155,9 @@ def test_an_area_is_chosen_from_the_menu(desk: Desk) -> None:
 def test_a_risk_is_chosen_from_the_menu(desk: Desk) -> None:
     filters = desk.screen.filters
     filters.chips.button("all").click()
-    choose(desk, filters._risk, "Very high")
-    assert {row.risk_level for row in held(desk)} == {RiskLevel.VERY_HIGH}
-    assert filters._risk.words() == "Risk: Very high"
+    choose(desk, filters._risk, "High")
+    assert {row.risk_level for row in held(desk)} == {RiskLevel.HIGH}
+    assert filters._risk.words() == "Risk: High"
     choose(desk, filters._risk, "Any risk")
     assert len({row.risk_level for row in held(desk)}) > 1
 
