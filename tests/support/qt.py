@@ -130,9 +130,9 @@ def _outcome(told: Any, asked: Any) -> Any:
 def wait_idle(qtbot: QtBot, bridge: Bridge) -> None:
     """Wait until every answer has come and been shown, and nothing new was asked for it."""
     for _ in range(3):
-        qtbot.waitUntil(bridge.is_idle)
+        qtbot.waitUntil(bridge.is_idle, timeout=60_000)
         QCoreApplication.processEvents()
-    qtbot.waitUntil(bridge.is_idle)
+    qtbot.waitUntil(bridge.is_idle, timeout=60_000)
 
 
 _WITHIN = (QLineEdit, QComboBox, QAbstractSpinBox, QCalendarWidget)
