@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from rsovisit.domain.access import Actor
 from rsovisit.queries.tasks import (
@@ -20,7 +21,7 @@ from rsovisit.queries.tasks import (
 )
 from ui.bridge import Bridge
 from ui.labels import counted
-from ui.theme import Badge, Shape, Tone
+from ui.theme import Badge, Shape, Tone, current
 from ui.widgets.buttons import LinkButton, MenuButton
 from ui.widgets.flow import FlowLayout
 from ui.widgets.pills import Chip, Chips, Pill
@@ -86,12 +87,22 @@ class QueueFilters(QWidget):
         self.chips.chosen.connect(lambda _key: self.changed.emit())
         self.button = MenuButton("")
         self.button.pressed.connect(self._fill)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.chips, 1)
-        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+        self._row.addWidget(self.chips, 1)
+        left_top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+        self._row.addWidget(self.button, 0, left_top)
         self.say_whose()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The chooser moves below where even the widest chip does not fit beside it."""
+        super().resizeEvent(event)
+        least = self.chips.minimumSizeHint().width() + self.button.sizeHint().width()
+        beside = event.size().width() >= least + current().px(24)
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if way is not self._row.direction():
+            self._row.setDirection(way)
 
     @property
     def chip(self) -> QueueChip:
