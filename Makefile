@@ -1,5 +1,5 @@
 # Each task sets the checkout up first (once; seconds afterwards), then runs.
-# On Windows: py packaging/setup_env.py --run demo
+# On Windows, or without make: py -m make demo
 
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11 python,\
 	$(if $(shell command -v $(name)),$(name))))

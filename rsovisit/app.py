@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from rsovisit import paths
 from rsovisit.clock import RehearsalClock, SystemClock
@@ -14,10 +15,12 @@ from rsovisit.domain.access import Actor, Role
 from rsovisit.errors import Invalid, Refused, RsoVisitError, Unavailable
 from rsovisit.queries.visits import CountVisits
 from rsovisit.services.bus import CommandBus, Progress
-from rsovisit.services.commands.demo import InventRegister
 from rsovisit.store.connect import Address
 from rsovisit.store.reader import Reader
 from rsovisit.store.register import Register, create_register
+
+if TYPE_CHECKING:
+    from rsovisit.services.commands.demo import InventRegister
 
 KEEPER = "keeper"
 """The collar number of a new register's keeper, where nobody says another."""

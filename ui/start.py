@@ -131,6 +131,7 @@ def open_window(
     """Build the window on a register, not yet shown. Raises Unavailable, Refused."""
     settings = Settings.load()
     bus = _bus_for(where, collar, today, settings)
+    bridge: Bridge | None = None
     try:
         app = application()
         appearance = Appearance(app, _mode(settings.theme), settings.text_size)
@@ -140,6 +141,8 @@ def open_window(
         window.work_as_chosen.connect(lambda chosen: _work_as(opened, chosen))
         window.open_screen(screen or first_screen(window))
     except BaseException:
+        if bridge is not None:
+            bridge.close()
         bus.close()
         raise
     return opened

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
-from rsovisit.app import make_register
+from rsovisit.app import make_register, open_bus
 from rsovisit.cli.reading import opened
 from rsovisit.cli.show import note, say, show_json, shown_place
 from rsovisit.cli.writing import show_sweep
+from rsovisit.domain.access import Permission
 from rsovisit.domain.why import counted
-from rsovisit.errors import Refused
-from rsovisit.services.commands.register import MakeBackup
+from rsovisit.errors import Invalid, Refused, Unavailable
+from rsovisit.services.commands.register import MakeBackup, RememberRestore
 from rsovisit.services.commands.warning import RaiseWarnings
 
 _SERVING = "Serving: a sweep now, every 15 minutes and at midnight; a backup each night."
@@ -92,7 +93,9 @@ def restore(chosen: Namespace) -> int:
     """Put a backup back; never over a newer register without --force."""
     from rsovisit.store.backup import restore as put_back
 
+    _require_keeping(chosen)
     done = put_back(Path(chosen.file), chosen.register, chosen.force)
+    _remember(chosen, RememberRestore(done.head.rows, chosen.force))
     if chosen.json:
         show_json({"register": done.path, "restored_from": chosen.file, "kept": done.kept})
         return 0
@@ -100,6 +103,31 @@ def restore(chosen: Namespace) -> int:
     if done.kept is not None:
         say(f"What was there before is kept in {done.kept}.")
     return 0
+
+
+def _require_keeping(chosen: Namespace) -> None:
+    """Raises Refused for whoever may not keep the register that is there, if one opens."""
+    try:
+        bus = open_bus(chosen.register, chosen.collar)
+    except (Invalid, Unavailable):
+        return
+    try:
+        if not bus.actor.may(Permission.REGISTER_KEEP):
+            raise Refused(f"A {bus.actor.role.words.lower()} may not put a backup back.")
+    finally:
+        bus.close()
+
+
+def _remember(chosen: Namespace, restored: RememberRestore) -> None:
+    """Log the restore in the register, as its keeper where the person asking is not in it."""
+    try:
+        bus = open_bus(chosen.register, chosen.collar)
+    except Refused:
+        bus = open_bus(chosen.register)
+    try:
+        bus.do(restored)
+    finally:
+        bus.close()
 
 
 def verify(chosen: Namespace) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -23,6 +24,11 @@ from rsovisit.services.commands.warning import RaiseWarnings
 
 def desktop(chosen: Namespace) -> int:
     """Open the window; `--ask`, as its own program does, asks where there is nothing to open."""
+    if not (os.environ.get("QT_QPA_PLATFORM") or has_display()):
+        if not chosen.ask:
+            # A register that cannot be had is the greater trouble of the two.
+            open_bus(chosen.register, chosen.collar, chosen.today).close()
+        raise Invalid("There is no display here to open a window on.")
     from ui.start import begin, run_window
 
     run = begin if chosen.ask else run_window
@@ -69,7 +75,37 @@ def has_display() -> bool:
         return False
     if sys.platform in ("win32", "darwin"):
         return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    display, wayland = os.environ.get("DISPLAY"), os.environ.get("WAYLAND_DISPLAY")
+    return bool((display and x_answers(display)) or (wayland and wayland_answers(wayland)))
+
+
+def x_answers(display: str) -> bool:
+    """Whether an X server is behind a DISPLAY of this machine; one of another is taken on trust.
+
+    A name left over from a session that is gone would end Qt, and the program with it.
+    """
+    found = re.fullmatch(r"(?:unix)?:([0-9]+)(?:\.[0-9]+)?", display)
+    if found is None:
+        return True
+    place = f"/tmp/.X11-unix/X{found[1]}"  # noqa: S108 - where every X server listens
+    return Path(place).exists() or _listens("\0" + place)
+
+
+def wayland_answers(name: str) -> bool:
+    """Whether a Wayland compositor has its socket there."""
+    return (Path(os.environ.get("XDG_RUNTIME_DIR", "")) / name).is_socket()
+
+
+def _listens(place: str) -> bool:
+    """Whether somebody listens on a local socket; containers may see an X server by name alone."""
+    import socket
+
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(place)
+        except OSError:
+            return False
+    return True
 
 
 def screens(chosen: Namespace) -> int:

@@ -13,7 +13,6 @@ from rsovisit.domain.access import SYSTEM_ACTOR, Actor, Permission
 from rsovisit.domain.policy import Policy
 from rsovisit.errors import Refused
 from rsovisit.queries.query import Asking, AuditedQuery, Query
-from rsovisit.services.commands.command import Command
 from rsovisit.settings import policy_on
 from rsovisit.store.reader import Reader
 from rsovisit.store.register import Register, RegisterInfo
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
     from rsovisit.services.act import Act
+    from rsovisit.services.commands.command import Command
 
 R = TypeVar("R")
 

@@ -83,11 +83,12 @@ class CaseIntake(Intake):
             ref, _, _, _, level, status, team, area, collar, registered, last,
             months, reason, last_arms, notifies, ends, _, _, _,
         ) = line  # fmt: skip
+        level_word, status_word = level.value, status.value
         return (
             ref,
-            level.value,
+            level_word,
             level.rank,
-            status.value,
+            status_word,
             team.value,
             area,
             self._collars.id_of(collar),
@@ -99,8 +100,8 @@ class CaseIntake(Intake):
             last_arms,
             notifies,
             ends,
-            self._dates.due(level.value, status.value, registered, last, months),
-            self._dates.arms_due(level.value, status.value, registered, last_arms),
+            self._dates.due(level_word, status_word, registered, last, months),
+            self._dates.arms_due(level_word, status_word, registered, last_arms),
         )
 
 

@@ -50,7 +50,8 @@ class Dates:
     ) -> IsoDay | None:
         """What `domain.arms.assessment_due_on` says; None while the case is paused or over."""
         since = registered if last_arms is None else last_arms
-        return self._arms(level, status, since, last_arms, resumed_on(requirements))
+        resumed = resumed_on(requirements) if requirements else None
+        return self._arms(level, status, since, last_arms, resumed)
 
     def _due_by_rule(
         self,

@@ -34,6 +34,7 @@ HANDLERS: dict[type[Command], str] = {
     register.DropDraft: "rsovisit.services.view:drop_draft",
     demo.InventRegister: "rsovisit.demo.load:invent_register",
     register.MakeBackup: "rsovisit.services.upkeep:make_backup",
+    register.RememberRestore: "rsovisit.services.upkeep:remember_restore",
 }
 
 

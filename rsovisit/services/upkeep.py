@@ -8,7 +8,7 @@ from rsovisit.domain.audit import AuditKind, AuditTag
 from rsovisit.errors import Invalid
 from rsovisit.services.act import Act
 from rsovisit.services.bus import Changes, Done, Topic
-from rsovisit.services.commands.register import MakeBackup
+from rsovisit.services.commands.register import MakeBackup, RememberRestore
 from rsovisit.services.sweep import note_run
 from rsovisit.store.backup import backup, rotate
 
@@ -26,6 +26,18 @@ def make_backup(act: Act, cmd: MakeBackup) -> Done:
     note_run(act, "backup", {"bytes": done.bytes, "verified": True})
     act.note(AuditTag.BACKUP_MAKE, "register", kind=AuditKind.BACKUP, bytes=done.bytes)
     return Done(Changes.of(Topic.UPKEEP), done)
+
+
+def remember_restore(act: Act, cmd: RememberRestore) -> Done:
+    """Log that the register is a backup put back. The copying itself no transaction can hold."""
+    act.note(
+        AuditTag.REGISTER_RESTORE,
+        "register",
+        kind=AuditKind.RESTORE,
+        rows=cmd.rows,
+        forced=cmd.forced,
+    )
+    return Done(Changes.of(Topic.UPKEEP, Topic.AUDIT))
 
 
 def _next_copy(act: Act) -> Path:

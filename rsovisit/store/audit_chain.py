@@ -8,8 +8,8 @@ is append-only and has no chain.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from rsovisit.store.reader import Reader
@@ -28,6 +28,14 @@ def chain_hash(previous: str | None, fields: Sequence[Field]) -> str:
     return _hash(previous or "", *fields)
 
 
+@cache
+def _sha256() -> Callable[[bytes], Any]:
+    """Loaded for the first hash: opening a register to read does without."""
+    from hashlib import sha256
+
+    return sha256
+
+
 @lru_cache(maxsize=2)
 def _hash(
     previous: str | None,
@@ -40,9 +48,6 @@ def _hash(
     case_id: Any,
     detail: Any,
 ) -> str:
-    # Only who writes or verifies hashes: opening a register to read does without.
-    from hashlib import sha256
-
     if previous is None:
         # Asked by the trigger: the row before is not there.
         raise ValueError("an audit row was numbered out of turn")
@@ -51,7 +56,8 @@ def _hash(
         f"{previous}|{len(at)}:{at}{len(kind)}:{kind}{len(tag)}:{tag}{len(actor)}:{actor}"
         f"{len(role)}:{role}{len(subject)}:{subject}{case_id}|{len(detail)}:{detail}"
     )
-    return sha256(text.encode()).hexdigest()
+    digest: str = _sha256()(text.encode()).hexdigest()
+    return digest
 
 
 def last_hash(reader: Reader) -> str | None:

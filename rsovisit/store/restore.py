@@ -142,19 +142,30 @@ def _current(address: Address, force: bool) -> Any:
 
 
 def _require_not_newer(current: Reader, backup: Reader) -> None:
-    """Raises Invalid unless everything the register's log holds is in the backup's too."""
-    now, then = head(current), head(backup)
-    if now.rows > then.rows:
+    """Raises Invalid unless all that was done in the register is in the backup's log too.
+
+    Backups made and put back are no work that could be lost: making one must not age it.
+    """
+    last = current.one(_LAST_WORK)
+    if last is None:
+        return
+    then, (row, written) = head(backup), last
+    if row > then.rows:
+        lost = current.value(_WORK_SINCE, row=then.rows)
         raise Invalid(
-            f"The register is newer than the backup: its log goes on by {now.rows - then.rows} "
+            f"The register is newer than the backup: its log goes on by {lost} "
             "entries that would be lost. --force restores it all the same, and keeps a copy."
         )
-    same = backup.value("select hash from audit_event where id = :id", id=now.rows)
-    if now.rows and same != now.hash:
+    if backup.value("select hash from audit_event where id = :row", row=row) != written:
         raise Invalid(
             "The backup is of another register, or of another history of this one. "
             "--force restores it all the same, and keeps a copy of what is there."
         )
+
+
+_WORK = "from audit_event where kind not in ('BACKUP', 'RESTORE')"
+_LAST_WORK = f"select id, hash {_WORK} order by id desc limit 1"
+_WORK_SINCE = f"select count(*) {_WORK} and id > :row"
 
 
 def _move_aside(target: Path) -> Path | None:

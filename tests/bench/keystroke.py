@@ -9,6 +9,7 @@ from __future__ import annotations
 import statistics
 import sys
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEventLoop
@@ -37,7 +38,7 @@ class Recorder:
         return self.connection.execute(sql, params)
 
 
-def main(where: str) -> None:
+def main(where: str, words: Sequence[str]) -> None:
     """Type the words letter by letter in the window on the register; the same raw each time."""
     opened = open_window(where, None, None, "visits")
     opened.window.show()
@@ -48,7 +49,7 @@ def main(where: str) -> None:
     raw = connect(Address.parse(where), reading=True)
     typed: list[float] = []
     floor: list[float] = []
-    for word in _WORDS:
+    for word in words:
         screen.filters.box.clear()
         _settle(opened)
         for at, letter in enumerate(word, start=1):
@@ -97,4 +98,4 @@ def _settle(opened: Opened) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], sys.argv[2:] or _WORDS)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from rsovisit.app import open_bus
 from rsovisit.services.commands.demo import InventRegister
 from rsovisit.services.commands.warning import RaiseWarnings
+from rsovisit.store.connect import Address, connect
 from rsovisit.store.register import create_register
 
 FOLDER = Path("build") / "bench"
@@ -16,11 +18,16 @@ SMALL, LARGE = 1_400, 70_000
 
 
 def register(cases: int) -> Path:
-    """A swept rehearsal register of that many cases with ten years of visits each."""
+    """A swept rehearsal register of that many cases with ten years of visits each.
+
+    Made once a day, for it is made for the day it is run on; those of other days are taken away.
+    """
     FOLDER.mkdir(parents=True, exist_ok=True)
-    today = date.today()  # noqa: DTZ011 - a bench register is made for the day it is run on
+    today = date.today()  # noqa: DTZ011 - the day of the run is meant
     file = FOLDER / f"{cases}-{today}.rso"
     if not file.exists():
+        for old in FOLDER.glob(f"{cases}-*"):
+            old.unlink()
         empty(file)
         bus = open_bus(str(file))
         bus.do(InventRegister(cases))
@@ -41,6 +48,20 @@ def empty(file: Path) -> Path:
         created_at=datetime.now(UTC),
     )
     return file
+
+
+def copied(source: Path, name: str) -> Path:
+    """A copy of a register, key and all, that a measure may spoil."""
+    copy = FOLDER / name
+    for left in FOLDER.glob(name + "*"):
+        left.unlink()
+    raw = connect(Address.parse(str(source)))
+    raw.execute("pragma wal_checkpoint(truncate)")
+    raw.close()
+    for suffix in ("", ".key"):
+        shutil.copy(f"{source}{suffix}", f"{copy}{suffix}")
+        Path(f"{copy}{suffix}").chmod(0o600)
+    return copy
 
 
 def case_sheet(source: Path) -> Path:

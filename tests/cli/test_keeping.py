@@ -10,6 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from rsovisit.app import open_bus
+from rsovisit.services.bus import CommandBus
+from rsovisit.store.audit_chain import register_functions
+from rsovisit.store.connect import open_keyed
+from rsovisit.store.key import read_key
 from tests.cli.conftest import DAY, Run
 
 
@@ -115,3 +120,113 @@ def test_json_leaves_standard_output_to_one_document(run: Run, demo: Path) -> No
     for command in (["visits"], ["warnings"], ["queue"], ["oversight"], ["verify"]):
         said = run(*command, "--register", demo, "--json")
         assert said.json is not None
+
+
+def test_what_a_restore_replaced_is_kept_and_named(run: Run, demo: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.rso"
+    assert run("backup", copy, "--register", demo).code == 0
+    done = run("restore", copy, "--register", demo, "--json").json
+    assert Path(done["kept"]).is_file()
+    said = run("restore", copy, "--register", demo)
+    assert "What was there before is kept in" in said.out
+
+
+def test_a_damaged_backup_is_called_that(run: Run, demo: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.rso"
+    assert run("backup", copy, "--register", demo).code == 0
+    damaged = bytearray(copy.read_bytes())
+    damaged[len(damaged) // 2] ^= 4
+    copy.write_bytes(damaged)
+    said = run("restore", copy, "--force", "--register", demo)
+    assert said.code == 3
+    assert "The backup is damaged" in said.err
+    assert run("verify", "--register", demo).code == 0
+
+
+def test_a_register_that_is_not_whole_is_said_on_standard_error(run: Run, demo: Path) -> None:
+    connection = open_keyed(demo, read_key(demo))
+    register_functions(connection)
+    connection.execute("update case_file set due_on = '2030-01-01' where id = 1")
+    connection.close()
+    for words in ((), ("--json",)):
+        said = run("verify", "--register", demo, *words)
+        assert said.code == 1
+        assert "not whole" in said.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGTERM is a Unix signal")
+def test_serve_asked_to_stop_while_it_starts_stops_cleanly(
+    run: Run, demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {sign: signal.getsignal(sign) for sign in (signal.SIGTERM, signal.SIGINT)}
+
+    def asked_early(*words: object) -> CommandBus:
+        os.kill(os.getpid(), signal.SIGTERM)
+        return open_bus(*words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("rsovisit.cli.reading.open_bus", asked_early)
+    try:
+        said = run("serve", "--register", demo)
+    finally:
+        for sign, handler in before.items():
+            signal.signal(sign, handler)
+    assert (said.code, said.out) == (0, "")
+    assert "Stopped." in said.err
+
+
+def test_a_real_register_is_served_on_no_other_day(run: Run, tmp_path: Path) -> None:
+    real = tmp_path / "real.rso"
+    assert run("init", "--register", real).code == 0
+    before = {sign: signal.getsignal(sign) for sign in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        said = run("serve", "--register", real, "--today", DAY)
+    finally:
+        for sign, handler in before.items():
+            signal.signal(sign, handler)
+    assert said.code == 1
+    assert "real" in said.err
+
+
+def test_no_password_is_shown(run: Run, postgres_address: str) -> None:
+    password = postgres_address.partition("@")[0].rpartition(":")[2]
+    for words in (("--json",), ()):
+        said = run("init", "--rehearsal", "--register", postgres_address, *words)
+        assert password not in said.out + said.err
+    assert run("visits", "--register", postgres_address, "--json").json == []
+
+
+def test_making_a_backup_does_not_age_it(run: Run, demo: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.rso"
+    assert run("backup", copy, "--register", demo).code == 0
+    for _ in range(2):
+        said = run("restore", copy, "--register", demo)
+        assert said.code == 0, said.err
+    assert run("verify", "--register", demo).code == 0
+
+
+def test_a_restore_is_logged_and_the_kept_copy_can_be_put_back(
+    run: Run, demo: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.rso"
+    assert run("backup", copy, "--register", demo).code == 0
+    ref = run("visits", "--register", demo, "--json").json[0]["case_ref"]
+    words = ["--outcome", "seen-full", "--officers", "2401", "--on", DAY, "--today", DAY]
+    assert run("record", "visit", ref, *words, "--register", demo).code == 0
+    now = run("visits", "--register", demo, "--json").json
+    kept = run("restore", copy, "--force", "--register", demo, "--json").json["kept"]
+    connection = open_keyed(demo, read_key(demo))
+    last = connection.execute("select tag, actor from audit_event order by id desc").fetchone()
+    connection.close()
+    assert last == ("register:restore", "keeper")
+    assert run("restore", kept, "--register", demo).code == 0
+    assert run("visits", "--register", demo, "--json").json == now
+    assert run("verify", "--register", demo).code == 0
+
+
+def test_only_who_keeps_a_register_puts_a_backup_back(run: Run, demo: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.rso"
+    assert run("backup", copy, "--register", demo).code == 0
+    refused = run("restore", copy, "--register", demo, "--as", "2401")
+    assert refused.code == 1
+    assert "may not" in refused.err
+    assert run("restore", copy, "--register", demo, "--as", "9001").code == 0

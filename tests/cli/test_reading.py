@@ -132,3 +132,50 @@ def test_an_administrator_has_no_casework(run: Run, demo: Path) -> None:
     unknown = run("visits", "--register", demo, "--as", "nobody")
     assert unknown.code == 1
     assert "nobody" in unknown.err
+
+
+def test_a_case_whose_notification_ended_stays_in_the_whole_list(
+    run: Run, empty: Path, tmp_path: Path
+) -> None:
+    cases = tmp_path / "cases.csv"
+    cases.write_text(
+        "case_ref,family_name,risk_level,area,registered_on,notification_ends_on,officer\n"
+        "RSO-1,Sample,low,Peterlee,01/11/2020,22/11/2026,2401\n"
+        "RSO-2,Sample,low,Peterlee,01/11/2020,23/11/2026,2401\n",
+        encoding="utf-8",
+    )
+    words = ["--register", empty, "--today", DAY, "--json"]
+    assert run("import", cases, *words).code == 0
+    rows = {row["case_ref"]: row for row in run("visits", *words).json}
+    ended = rows["RSO-1"]
+    assert (ended["bucket"], ended["due_on"], ended["days_overdue"]) == (None, None, 0)
+    assert any("Notification ended on 22 Nov 2026" in sentence for sentence in ended["why"])
+    assert rows["RSO-2"]["bucket"] == "overdue"
+    for bucket in ("overdue", "due_soon", "later", "paused"):
+        part = run("visits", "--bucket", bucket, *words).json
+        assert "RSO-1" not in {row["case_ref"] for row in part}
+    assert "RSO-1" not in {r["case_ref"] for r in run("visits", "--area", "Seaham", *words).json}
+    assert "Notification ended" in run("visits", "--register", empty, "--today", DAY).out
+    done = run(
+        "record", "visit", "RSO-1", "--outcome", "seen-full", "--on", DAY, "--officers", "keeper",
+        *words,
+    ).json  # fmt: skip
+    assert (done["completed"], done["next_due_on"]) == (True, None)
+
+
+@pytest.mark.parametrize("day", ("0001-01-01", "1989-12-31", "2200-01-01", "9999-12-31"))
+def test_a_day_that_cannot_be_reckoned_from_is_wrong_usage(run: Run, demo: Path, day: str) -> None:
+    said = run("visits", "--register", demo, "--today", day, "--json")
+    assert (said.code, said.out) == (2, "")
+    assert "too far off" in said.err
+
+
+@pytest.mark.parametrize("day", ("1990-01-01", "2199-12-31"))
+def test_the_first_and_last_day_that_may_be_taken(run: Run, demo: Path, day: str) -> None:
+    for command in ("visits", "warnings", "queue", "oversight", "sweep"):
+        assert run(command, "--register", demo, "--today", day, "--json").code == 0
+
+
+def test_a_name_left_empty_does_not_mean_another_register(run: Run) -> None:
+    said = run("visits", "--register", "", "--json")
+    assert (said.code, said.out) == (2, "")

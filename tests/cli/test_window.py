@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +13,7 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from rsovisit.cli.window import has_display
+from rsovisit.cli.window import has_display, wayland_answers, x_answers
 from rsovisit.services.commands.demo import MOST_CASES
 from tests.cli.conftest import DAY, Run
 from tests.support.homes import home
@@ -167,8 +170,39 @@ def test_whether_a_window_could_be_seen(
     monkeypatch: pytest.MonkeyPatch, platform: str, display: str, wayland: str, qt: str, seen: bool
 ) -> None:
     monkeypatch.setattr("sys.platform", platform)
+    for answers in ("x_answers", "wayland_answers"):
+        monkeypatch.setattr(f"rsovisit.cli.window.{answers}", bool)
     names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     for name, value in zip(names, (display, wayland, qt), strict=True):
         monkeypatch.setenv(name, value)
     assert has_display() is seen
     assert os.environ["QT_QPA_PLATFORM"] == qt
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
+def test_a_screen_that_is_gone_is_no_screen(demo: Path) -> None:
+    # Qt would end the program on the spot.
+    bare = {k: v for k, v in os.environ.items() if k not in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY")}
+    done = subprocess.run(
+        [sys.executable, "-m", "rsovisit", "desktop", "--register", str(demo)],
+        env=bare | {"DISPLAY": ":9876"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "There is no display here to open a window on.\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="local sockets of this kind are POSIX")
+def test_which_screens_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not x_answers(":9876")
+    assert not x_answers("unix:9876.0")
+    assert x_answers("localhost:10.0"), "another machine's screen is taken on trust"
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    assert not wayland_answers("wayland-0")
+    with socket.socket(socket.AF_UNIX) as compositor:
+        monkeypatch.chdir(tmp_path)
+        compositor.bind("wayland-0")
+        assert wayland_answers("wayland-0")

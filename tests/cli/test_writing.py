@@ -148,3 +148,64 @@ def test_no_day_may_be_told_to_a_real_register(run: Run, tmp_path: Path) -> None
 )
 def test_wrong_usage_is_exit_2(run: Run, words: tuple[str, ...]) -> None:
     assert run(*words).code == 2
+
+
+def test_the_sweep_counts_what_came_of_an_import(run: Run, empty: Path) -> None:
+    words = ["--register", empty, "--today", DAY, "--json"]
+    assert run("import", UNIT / "unit-register.xlsx", *words).code == 0
+    owed = [row for row in run("visits", *words).json if row["bucket"] in ("overdue", "due_soon")]
+    first = run("sweep", *words).json
+    assert first["raised"] == first["open"] == len(owed) > 0
+    again = run("sweep", *words).json
+    assert (again["raised"], again["cleared"], again["escalated"]) == (0, 0, 0)
+
+
+def test_the_sweep_clears_what_an_import_settled(run: Run, empty: Path, tmp_path: Path) -> None:
+    words = ["--register", empty, "--today", DAY, "--json"]
+    head = "case_ref,family_name,risk_level,area,registered_on,status\n"
+    cases = tmp_path / "cases.csv"
+    cases.write_text(f"{head}RSO-1,Sample,low,Peterlee,01/11/2020,active\n", encoding="utf-8")
+    assert run("import", cases, *words).code == 0
+    assert run("sweep", *words).json["raised"] == 1
+    cases.write_text(f"{head}RSO-1,Sample,low,Peterlee,01/11/2020,custody\n", encoding="utf-8")
+    assert run("import", cases, *words).code == 0
+    swept = run("sweep", *words).json
+    assert (swept["raised"], swept["cleared"], swept["open"]) == (0, 1, 0)
+
+
+@pytest.mark.parametrize("mode", ((), ("--dry-run",)))
+def test_refused_rows_are_named_on_standard_error(
+    run: Run, empty: Path, mode: tuple[str, ...]
+) -> None:
+    sheet = UNIT / "unit-register-errors.xlsx"
+    said = run("import", sheet, *mode, "--register", empty, "--today", DAY, "--json")
+    assert said.code == 1
+    assert said.json["written"] is False
+    assert "12 of 40 rows are refused (row 4, 7, 9" in said.err
+
+
+def test_a_template_as_a_document(run: Run) -> None:
+    document = run("template", "visits", "--json").json
+    assert document["kind"] == "visits"
+    assert list(document["example"])[:2] == ["case_ref", "visited_on"]
+
+
+def test_the_demo_leaves_a_real_register_alone(run: Run, tmp_path: Path) -> None:
+    real = tmp_path / "real.rso"
+    assert run("init", "--register", real).code == 0
+    refused = run("demo", "--register", real, "--no-window", "--json")
+    assert (refused.code, refused.out) == (1, "")
+    assert "is real" in refused.err
+
+
+@pytest.mark.parametrize("size", ("banana", "1440", "1440x", "10x10", "9000x900", "\uff11440x900"))
+def test_a_size_that_is_none_is_wrong_usage(run: Run, demo: Path, size: str) -> None:
+    said = run("screens", "shots", "--size", size, "--register", demo)
+    assert (said.code, said.out) == (2, "")
+
+
+def test_pictures_need_a_folder(run: Run, demo: Path, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("x", encoding="utf-8")
+    said = run("screens", tmp_path / "taken", "--register", demo)
+    assert (said.code, said.out) == (1, "")
+    assert "cannot be a folder" in said.err

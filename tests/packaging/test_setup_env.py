@@ -128,3 +128,14 @@ def test_continuous_integration_runs_the_tests_and_nothing_else() -> None:
     if os.name != "nt":
         assert os.access(script, os.X_OK)
         assert subprocess.run(["bash", "-n", str(script)], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("task", ("demo", "test"))
+def test_python_alone_runs_what_make_runs(task: str) -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "make", "nonsense"], cwd=ROOT, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert told.returncode == 2
+    assert f"'{task}'" in told.stderr
+    assert f"py -m make {task}" in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -9,12 +9,14 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from rsovisit.errors import Invalid, Unavailable
 from rsovisit.store import copying
 from rsovisit.store.backup import backup, restore, rotate
 from rsovisit.store.connect import open_keyed
 from rsovisit.store.copying import contents
+from rsovisit.store.failures import FULL, said
 from rsovisit.store.key import key_file, read_key, write_key
 from rsovisit.store.reader import Reader
 from rsovisit.store.register import Register
@@ -341,3 +343,9 @@ def test_old_backups_are_thinned_out(tmp_path: Path) -> None:
     assert len(kept) == 6 + 13 + 6 + 10
     assert "unit-20251231-220000.rso" in kept
     assert rotate(tmp_path) == ()
+
+
+def test_a_full_disk_is_said_though_the_driver_gives_no_code() -> None:
+    error = dbapi2.OperationalError("database or disk is full")
+    assert str(said(error)) == FULL
+    assert said(dbapi2.OperationalError("no such thing")).__class__ is dbapi2.OperationalError

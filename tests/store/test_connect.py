@@ -319,3 +319,16 @@ def test_what_a_register_says_of_itself(register: Register) -> None:
     assert info.key_in_file is embedded
     assert info.label == register.address.label
     assert not set(info.name_in_files) & set("/\\: ")
+
+
+def test_a_folder_or_device_is_told_as_that_and_never_to_be_closed(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    refused(tmp_path, "is a folder, not a register")
+    if sys.platform != "win32":
+        refused(Path("/dev/null"), "no ordinary file")
+
+
+def test_a_folder_in_the_place_of_the_key(file: Path) -> None:
+    key_file(file).unlink()
+    key_file(file).mkdir()
+    refused(file, "is a folder, not a key file")

@@ -140,3 +140,15 @@ class MakeBackup(Command):
     audit_kind: ClassVar = AuditKind.BACKUP
 
     path: Path | None = None
+
+
+@dataclass(frozen=True)
+class RememberRestore(Command):
+    """Say in a register's log that a backup was put back: it now ends where `rows` entries did."""
+
+    permission: ClassVar = Permission.REGISTER_KEEP
+    audit_tag: ClassVar = AuditTag.REGISTER_RESTORE
+    audit_kind: ClassVar = AuditKind.RESTORE
+
+    rows: int
+    forced: bool = False

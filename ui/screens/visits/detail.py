@@ -40,7 +40,6 @@ class VisitDetail(Pane):
         self.setAccessibleName("Before you go")
         self._rest = QTimer(self, interval=_REST_MS, singleShot=True)
         self._rest.timeout.connect(self._ask)
-        self.show_row(None)
 
     def set_actions(self, offered: Sequence[QAction]) -> None:
         """Put the actions on buttons under the case; the first is the main one."""

@@ -160,6 +160,7 @@ class VisitsScreen(Screen):
     def _show(self, page: Page[VisitRow], keep_place: bool = True) -> None:
         if not page.total:
             self.table.set_empty(self._empty_state())
+            self.detail.show_row(None)
         self.table.show_page(page, self.page_source(self._query), keep_place)
 
     def _count(self) -> None:
