@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-import sys
 import tempfile
 import threading
 from collections.abc import Generator, Iterator
@@ -20,6 +19,8 @@ pytest_plugins = ["tests.support.postgres"]
 
 # Before anything imports Qt or looks for a register.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+# As the program names it: set on a running application, a style dresses every widget anew.
+os.environ["QT_STYLE_OVERRIDE"] = "Fusion"
 _HOME = Path(tempfile.mkdtemp(prefix="rsovisit-tests-"))
 # The suite writes only here: never to the person's own register, settings or caches.
 for _variable in ("RSOVISIT_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
@@ -73,19 +74,34 @@ def session_home() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _no_thread_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fails a test that leaves a Python thread or a QThread running behind it.
+def _garbage_on_this_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test's windows leave behind is destroyed here, never on a later test's threads.
+
+    See `ui.garbage`: a widget that another thread's collector finds ends or stops the whole run.
+    """
+    if "qapp" in request.fixturenames:
+        from tests.support.qt import destroy_what_is_left
+
+        gc.disable()
+        yield
+        destroy_what_is_left()
+    else:
+        if not gc.isenabled():
+            gc.collect()
+            gc.enable()
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_outlives_its_test() -> Iterator[None]:
+    """Fails a test that leaves a thread running behind it; tests/house forbids Qt's own threads.
 
     Threads of fixtures wider than one test were there before, so they are not counted.
     """
-    from tests.support.threads import qthreads_left, running_qthreads, threads_left
+    from tests.support.threads import threads_left
 
-    uses_qt = "qapp" in request.fixturenames and "PySide6.QtCore" in sys.modules
     before = set(threading.enumerate())
-    qt_before = running_qthreads() if uses_qt else []
     yield
     left = threads_left(before)
-    if uses_qt:
-        left += qthreads_left(qt_before)
     if left:
         pytest.fail("still running after the test: " + ", ".join(left))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -90,27 +91,19 @@ class _Sender(NamedTuple):
     button: QAbstractButton | None
 
 
-class _Asked:
-    """One question on its way; a newer one from the same owner and slot supersedes it."""
-
-    superseded = False
-
-
-class _Reader(NamedTuple):
+class _Asker(NamedTuple):
     """What to do with an answer, and on whose behalf."""
 
     on_answer: Callable[[Any], None]
     on_failed: Callable[[RsoVisitError], None] | None
     owner: QObject
-    asked: _Asked
-
-    @property
-    def wanted(self) -> bool:
-        return not self.asked.superseded and isValid(self.owner)
 
 
 class Bridge(QObject):
     """Commands and questions out to the bus; answers, refusals and changes home to this thread.
+
+    What waits here is kept under a number, and only the number crosses to another thread: if one
+    of those let go of a widget last, it would destroy it there, which ends the program.
 
     Signals:
         changed(Changes): something was committed, here or by the sweep.
@@ -128,7 +121,11 @@ class Bridge(QObject):
         self._bus = bus
         self._pending = 0
         self._closed = False
-        self._asked: WeakKeyDictionary[QObject, dict[str, _Asked]] = WeakKeyDictionary()
+        self._numbers = count(1)
+        self._senders: dict[int, _Sender] = {}
+        self._askers: dict[int, _Asker] = {}
+        self._tellers: dict[int, Callable[[str, float], None]] = {}
+        self._newest: WeakKeyDictionary[QObject, dict[str, int]] = WeakKeyDictionary()
         self._pool: ThreadPoolExecutor | None = None
         self._sent_home.connect(self._on_sent_home, Qt.ConnectionType.QueuedConnection)
         self._unsubscribe = bus.subscribe(self._on_bus_changes)
@@ -171,15 +168,20 @@ class Bridge(QObject):
         our bug: it is logged under a reference, which the banner's sentence names.
         `on_progress` is called here with words and the share done, 0 to 1.
         """
-        running, sender = Running(), _Sender(on_done, on_refused, button)
+        running = Running()
         if self._closed:
             return running
         if button is not None:
             button.setEnabled(False)
         self._begin()
-        progress = None if on_progress is None else partial(self._on_progress, on_progress)
+        number = next(self._numbers)
+        self._senders[number] = _Sender(on_done, on_refused, button)
+        progress = None
+        if on_progress is not None:
+            self._tellers[number] = on_progress
+            progress = partial(self._on_progress, number)
         future = self._bus.submit(command, progress=progress, cancelled=running.cancelled)
-        future.add_done_callback(partial(self._on_command_ended, sender))
+        future.add_done_callback(partial(self._on_command_ended, number))
         return running
 
     def ask(
@@ -196,16 +198,17 @@ class Bridge(QObject):
         """
         if self._closed:
             return
-        asked, slots = _Asked(), self._asked.setdefault(owner, {})
-        if slot in slots:
-            slots[slot].superseded = True
-        slots[slot] = asked
+        number, slots = next(self._numbers), self._newest.setdefault(owner, {})
+        # The older question's answer, should it still come, finds nobody.
+        self._askers.pop(slots.get(slot, 0), None)
+        slots[slot] = number
+        self._askers[number] = _Asker(on_answer, on_failed, owner)
         self._begin()
         if self._pool is None:
             from concurrent.futures import ThreadPoolExecutor
 
             self._pool = ThreadPoolExecutor(1, thread_name_prefix="rsovisit-reader")
-        self._pool.submit(self._read, query, _Reader(on_answer, on_failed, owner, asked))
+        self._pool.submit(self._read, number, query)
 
     def ask_now(self, query: Query[R]) -> R:
         """Answer at once, on this thread: only for the first list, which is painted with it."""
@@ -219,38 +222,49 @@ class Bridge(QObject):
         self._unsubscribe()
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
+        for waiting in (self._askers, self._senders, self._tellers):
+            waiting.clear()
         self.garbage.close()
 
-    def _read(self, query: Query[Any], reader: _Reader) -> None:
-        if not reader.wanted:
+    def _read(self, number: int, query: Query[Any]) -> None:
+        if number not in self._askers:
             self._send_home(self._end)
             return
         try:
             answer = self._bus.ask(query)
         except Exception as error:  # noqa: BLE001 - judged in one place, _fail
-            self._send_home(partial(self._finish_failed, reader, error))
+            self._send_home(partial(self._finish_failed, number, error))
         else:
-            self._send_home(partial(self._finish_answer, reader, answer))
+            self._send_home(partial(self._finish_answer, number, answer))
 
-    def _finish_answer(self, reader: _Reader, answer: object) -> None:
+    def _asker(self, number: int) -> _Asker | None:
+        """Who waits for an answer; None once asked again, or gone."""
+        asker = self._askers.pop(number, None)
+        return asker if asker is not None and isValid(asker.owner) else None
+
+    def _finish_answer(self, number: int, answer: object) -> None:
         try:
-            if reader.wanted:
-                reader.on_answer(answer)
+            asker = self._asker(number)
+            if asker is not None:
+                asker.on_answer(answer)
         finally:
             # Last, so that the bridge is not idle between an answer and what it gives rise to.
             self._end()
 
-    def _finish_failed(self, reader: _Reader, error: BaseException) -> None:
+    def _finish_failed(self, number: int, error: BaseException) -> None:
         try:
-            if reader.wanted:
-                self._fail(error, reader.on_failed)
+            asker = self._asker(number)
+            if asker is not None:
+                self._fail(error, asker.on_failed)
         finally:
             self._end()
 
-    def _on_command_ended(self, sender: _Sender, future: Future[Done]) -> None:
-        self._send_home(partial(self._finish_command, sender, future))
+    def _on_command_ended(self, number: int, future: Future[Done]) -> None:
+        self._send_home(partial(self._finish_command, number, future))
 
-    def _finish_command(self, sender: _Sender, future: Future[Done]) -> None:
+    def _finish_command(self, number: int, future: Future[Done]) -> None:
+        sender = self._senders.pop(number)
+        self._tellers.pop(number, None)
         if sender.button is not None and isValid(sender.button):
             sender.button.setEnabled(True)
         try:
@@ -273,8 +287,14 @@ class Bridge(QObject):
         else:
             self.trouble.emit(str(error))
 
-    def _on_progress(self, tell: Callable[[str, float], None], words: str, share: float) -> None:
-        self._send_home(partial(tell, words, share))
+    def _on_progress(self, number: int, words: str, share: float) -> None:
+        """On the writer's thread."""
+        self._send_home(partial(self._tell, number, words, share))
+
+    def _tell(self, number: int, words: str, share: float) -> None:
+        tell = self._tellers.get(number)
+        if tell is not None:
+            tell(words, share)
 
     def _on_bus_changes(self, changes: Changes) -> None:
         self._send_home(partial(self.changed.emit, changes))

@@ -78,6 +78,9 @@ class Opened:
             self.window.close()
         self.bridge.close()
         self.bus.close()
+        # The next person's window must not carry this one's along.
+        self.window.deleteLater()
+        self.appearance.deleteLater()
 
 
 @contextmanager
@@ -267,7 +270,8 @@ def draw_screens(bus: CommandBus, folder: Path, theme: str, size: tuple[int, int
         drawn.append(_drawn(window, folder / "palette.png"))
     finally:
         window.close()
-        bridge.close()
+        window.deleteLater()
+        appearance.deleteLater()
         qInstallMessageHandler(previous)
     return drawn
 

@@ -359,7 +359,6 @@ class Appearance(QObject):
         self._hints = application.styleHints()
         self.mode = mode
         self.text = text
-        self._applied = False
         Appearance._newest = self
         # Asking Qt for its style costs 5 ms; whoever starts the program may have named it.
         if os.environ.get("QT_STYLE_OVERRIDE", "").lower() != "fusion":
@@ -395,9 +394,10 @@ class Appearance(QObject):
     def _apply(self) -> None:
         theme = Theme(self._tokens(), self.text / 100, self._family)
         before = Appearance.in_force
-        if self._applied and (theme.tokens, theme.scale) == (before.tokens, before.scale):
+        # Another window may have seen to it: every widget there is would be dressed anew.
+        dressed = bool(self._application.styleSheet())
+        if dressed and (theme.tokens, theme.scale) == (before.tokens, before.scale):
             return
-        self._applied = True
         Appearance.in_force = theme
         self._application.setPalette(theme.palette())
         self._application.setFont(theme.font())

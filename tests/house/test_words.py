@@ -153,6 +153,18 @@ def future_annotations_in_store(module: Module) -> Iterator[str]:
             yield f"{module.at(node)} postpones annotations beside table classes"
 
 
+QT_THREADS = {"QRunnable", "QThread", "QThreadPool", "QtConcurrent"}
+
+
+def qt_threads(module: Module) -> Iterator[str]:
+    """Threads of Qt's own. The bus's writer and the bridge's reader are all there are."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Name | ast.Attribute | ast.alias):
+            name = node.name if isinstance(node, ast.alias) else named(node)
+            if name.rpartition(".")[2] in QT_THREADS:
+                yield f"{module.path} uses {name}; work goes to the bus through ui/bridge.py"
+
+
 VAGUE = {"helper", "helpers", "manager", "managers", "misc", "util", "utils"}
 
 
@@ -174,6 +186,7 @@ RULES: tuple[Rule, ...] = (
     dangers,
     built_sql,
     future_annotations_in_store,
+    qt_threads,
     vague_names,
 )
 
@@ -235,6 +248,8 @@ BAD: tuple[tuple[Rule, str, str], ...] = (
         "rsovisit.store.records",
         "from __future__ import annotations\nclass CaseRecord(SQLModel, table=True): ...",
     ),
+    (qt_threads, "ui.window", "from PySide6.QtCore import QThreadPool"),
+    (qt_threads, "ui.window", "QtCore.QThread(self)"),
     (vague_names, "rsovisit.services.visit_utils", ""),
     (vague_names, "ui.window", "class WindowManager: ..."),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -28,6 +29,7 @@ from rsovisit.domain.policy import Policy
 from rsovisit.services.bus import Changes, Done
 from rsovisit.settings import policy_on
 from ui.bridge import Bridge
+from ui.garbage import collect_due
 from ui.widgets.cells import PAD
 from ui.widgets.table import RowsTable
 
@@ -133,6 +135,24 @@ def wait_idle(qtbot: QtBot, bridge: Bridge) -> None:
         qtbot.waitUntil(bridge.is_idle, timeout=60_000)
         QCoreApplication.processEvents()
     qtbot.waitUntil(bridge.is_idle, timeout=60_000)
+
+
+MANY_WIDGETS = 600
+"""More than one window has: what earlier tests left lies among them."""
+
+
+def destroy_what_is_left() -> None:
+    """Destroy, on this thread, the windows that a test closed or forgot.
+
+    Widgets that live on cost every later test: each change of look dresses them anew.
+    """
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        return
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    collect_due()
+    if len(application.allWidgets()) > MANY_WIDGETS:
+        gc.collect()
 
 
 _WITHIN = (QLineEdit, QComboBox, QAbstractSpinBox, QCalendarWidget)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from PySide6.QtCore import QThread
-from pytestqt.qtbot import QtBot
-
-from tests.support.threads import qthreads_left, running_qthreads, threads_left
+from tests.support.threads import threads_left
 
 
 def test_a_thread_that_stays_is_named() -> None:
@@ -23,23 +20,12 @@ def test_a_thread_that_stays_is_named() -> None:
     assert threads_left(before) == []
 
 
-def test_a_qthread_that_stays_is_named(qtbot: QtBot) -> None:
-    before = running_qthreads()
-    stayer = QThread(objectName="importer")
-    stayer.start()
-    try:
-        assert qthreads_left(before, grace=0.01) == ["QThread importer"]
-    finally:
-        stayer.quit()
-        assert stayer.wait(5000)
-    assert qthreads_left(before) == []
-
-
-def test_what_ran_before_is_left_alone(qtbot: QtBot) -> None:
-    earlier = QThread()
+def test_what_ran_before_is_left_alone() -> None:
+    let_go = threading.Event()
+    earlier = threading.Thread(target=let_go.wait, daemon=True)
     earlier.start()
     try:
-        assert qthreads_left(running_qthreads(), grace=0.01) == []
+        assert threads_left(set(threading.enumerate()), grace=0.01) == []
     finally:
-        earlier.quit()
-        assert earlier.wait(5000)
+        let_go.set()
+        earlier.join()

@@ -64,10 +64,11 @@ def big_file(tmp_path: Path) -> Path:
 def steps_of(bridge: Bridge, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The words of every progress step, as they arrive in the window."""
     heard: list[str] = []
-    tell = Bridge._on_progress
+    tell = Bridge._tell
 
-    def listen(self: Bridge, to: Any, words: str, share: float) -> None:
-        tell(self, lambda said, done: (heard.append(said), to(said, done)), words, share)
+    def listen(self: Bridge, number: int, words: str, share: float) -> None:
+        heard.append(words)
+        tell(self, number, words, share)
 
-    monkeypatch.setattr(Bridge, "_on_progress", listen)
+    monkeypatch.setattr(Bridge, "_tell", listen)
     return heard

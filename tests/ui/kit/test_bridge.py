@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from dataclasses import dataclass
 
 import pytest
@@ -66,6 +67,31 @@ def test_a_newer_question_in_the_same_slot_replaces_the_older(
     assert heard == ["abc", "other"]
     # The second was not even put to the register.
     assert [query.of for query in bus.asked] == ["a", "abc", "other"]
+
+
+class _Hears:
+    """Hears an answer, as a bound method of a widget would."""
+
+    def __call__(self, answer: object) -> None:
+        """Heard."""
+
+
+def test_the_reader_at_work_holds_nothing_of_whoever_asked(
+    qtbot: QtBot, bridge: Bridge, bus: FakeBus
+) -> None:
+    there, go_on = threading.Event(), threading.Event()
+    bus.answers[Count] = lambda _query: there.set() or go_on.wait(5)
+    owner, hears = QObject(), _Hears()
+    heard_of = weakref.ref(hears)
+    bridge.ask(Count(), hears, owner)
+    assert there.wait(5)
+    bridge.ask(Count(), [].append, owner)
+    del hears
+    alive = heard_of()
+    go_on.set()
+    wait_idle(qtbot, bridge)
+    # Were it alive in the reader's hands, the reader might be the one to destroy a widget.
+    assert alive is None
 
 
 def test_an_answer_for_someone_gone_is_dropped(

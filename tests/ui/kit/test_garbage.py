@@ -6,11 +6,11 @@ import gc
 import threading
 
 import pytest
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
+from tests.support.qt import FakeBus
 from ui.bridge import Bridge
-from ui.garbage import WindowGarbage
+from ui.garbage import collect_due
 
 
 class _Knot:
@@ -40,32 +40,30 @@ def test_a_working_thread_collects_nothing_while_a_window_is_open(bridge: Bridge
     told: list[threading.Thread] = []
     kept = _make_garbage_elsewhere(told)
     assert told == []
-    bridge.garbage.collect()
+    collect_due()
     assert told == [threading.current_thread()]
     assert kept
 
 
-def test_python_collects_by_itself_again_after_the_last_window(qapp: QApplication) -> None:
-    parent = QObject()
-    first, second = WindowGarbage(parent), WindowGarbage(parent)
-    first.close()
-    first.close()
+def test_python_never_collects_by_itself_again_for_the_writer_outlives_the_window(
+    qapp: QApplication, bus: FakeBus
+) -> None:
+    gc.enable()
+    first, second = Bridge(bus), Bridge(bus)
     assert not gc.isenabled()
+    first.close()
     second.close()
-    assert gc.isenabled()
+    assert not gc.isenabled()
 
 
 def test_nothing_is_collected_before_it_is_due(
-    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    parent = QObject()
-    garbage = WindowGarbage(parent)
     collected: list[int] = []
     monkeypatch.setattr(gc, "collect", collected.append)
     monkeypatch.setattr(gc, "get_threshold", lambda: (700, 10, 10))
     for counts, due in (((3, 11, 4), [1]), ((700, 10, 10), []), ((0, 0, 11), [2])):
         monkeypatch.setattr(gc, "get_count", lambda counts=counts: counts)
         collected.clear()
-        garbage.collect()
+        collect_due()
         assert collected == due
-    garbage.close()
