@@ -19,6 +19,7 @@ class Scope(StrEnum):
     CASE = "case"
     OVERVIEW = "overview"
     WARNINGS = "warnings"
+    ENQUIRIES = "enquiries"
     QUEUE = "queue"
     RECORD = "record"
     IMPORT = "import"
@@ -46,7 +47,7 @@ class ActionSpec(NamedTuple):
     tip: str = ""
 
 
-_W, _V, _C, _O, _N, _Q, _R, _I, _B = Scope
+_W, _V, _C, _O, _N, _E, _Q, _R, _I, _B = Scope
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("find", "Find a case, a person or an action", "Ctrl+K", _W, Menu.GO),
@@ -86,6 +87,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("warnings_decide", "Decide", "D", _N),
     ActionSpec("warnings_open", "Open case", "Return", _N),
     ActionSpec("warnings_why", "Why this date?", "W", _N),
+    ActionSpec("enquiries_answer", "Answer", "N", _E, tip="Answer what the assessor asked"),
+    ActionSpec("enquiries_open", "Open case", "Return", _E),
     ActionSpec("queue_next", "Next", "N", _Q, Menu.SCREEN, "Take the first task nobody holds"),
     ActionSpec("queue_accept", "Accept", "E", _Q),
     ActionSpec("queue_npt", "Task the NPT", "T", _Q),

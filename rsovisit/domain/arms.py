@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from rsovisit.domain.due import Requirement, RequirementKind, add_months
+from rsovisit.domain.case import VISITED
+from rsovisit.domain.due import Requirement, RequirementKind, VisitFacts, add_months
 from rsovisit.domain.policy import Policy
 from rsovisit.domain.risk import RiskLevel
 
@@ -31,6 +32,14 @@ def assessment_due_on(
     if last_arms_on is None:
         return registered_on + initial
     return add_months(last_arms_on, policy.arms_interval_months[level])
+
+
+def stored_assessment(facts: VisitFacts, last_arms_on: date | None, policy: Policy) -> date | None:
+    """The date as the register keeps it: None while the case is paused or over."""
+    if facts.status not in VISITED:
+        return None
+    resumed = resumed_on(facts.requirements)
+    return assessment_due_on(facts.risk_level, facts.registered_on, last_arms_on, policy, resumed)
 
 
 def resumed_on(requirements: Iterable[Requirement]) -> date | None:

@@ -7,8 +7,7 @@ from datetime import date
 
 from sqlmodel import col, func, select
 
-from rsovisit.domain.arms import assessment_due_on, resumed_on
-from rsovisit.domain.case import VISITED
+from rsovisit.domain.arms import stored_assessment
 from rsovisit.domain.due import Requirement, VisitFacts, stored_due
 from rsovisit.domain.policy import Policy
 from rsovisit.store.records import CaseRecord, RequirementRecord, VisitRecord
@@ -50,15 +49,6 @@ def recompute(work: UnitOfWork, case: CaseRecord, policy: Policy) -> date | None
     case.last_visit_on = latest(newest, case.last_visit_stated_on)
     facts = facts_of(case, requirements_of(work, case.id))
     case.due_on = stored_due(facts, policy)
-    case.arms_due_on = arms_due(case, facts.requirements, policy)
+    case.arms_due_on = stored_assessment(facts, case.last_arms_on, policy)
     work.add(case)
     return case.due_on
-
-
-def arms_due(case: CaseRecord, requirements: Sequence[Requirement], policy: Policy) -> date | None:
-    """The date of the next ARMS assessment; None while the case is paused or over."""
-    if case.status not in VISITED:
-        return None
-    return assessment_due_on(
-        case.risk_level, case.registered_on, case.last_arms_on, policy, resumed_on(requirements)
-    )

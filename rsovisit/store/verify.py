@@ -1,16 +1,16 @@
-"""Whether a register is what it should be: file, schema, links, audit chain and due dates."""
+"""Whether a register is what it should be: file, schema, links, audit chain and stored dates."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from functools import partial
 from itertools import islice
 
 from rsovisit.clock import SystemClock
+from rsovisit.domain.arms import stored_assessment
 from rsovisit.domain.case import Status
 from rsovisit.domain.due import Requirement, RequirementKind, VisitFacts, stored_due
+from rsovisit.domain.policy import Policy
 from rsovisit.domain.risk import RiskLevel
 from rsovisit.errors import RsoVisitError
 from rsovisit.settings import policy_on
@@ -31,22 +31,21 @@ class Verified:
     findings: tuple[str, ...]
 
 
-Rule = Callable[[VisitFacts], date | None]
 Check = Callable[[Reader], Iterator[str]]
 
 
-def verify(register: Register, rule: Rule | None = None) -> Verified:
+def verify(register: Register, policy: Policy | None = None) -> Verified:
     """Checks a whole register as it stands at one moment; others may go on working.
 
-    `rule` gives the due date that a case's facts lead to; unless said it is that of `domain.due`
-    under the policy in force today. Raises Unavailable where the register cannot be had at all.
+    Stored dates are held to the rules of `domain` under `policy`, today's unless said. Raises
+    Unavailable where the register cannot be had at all.
     """
-    rule = rule or partial(stored_due, policy=policy_on(SystemClock().today()))
+    policy = policy or policy_on(SystemClock().today())
     reader = register.reader()
     findings: list[str] = []
     try:
         with reader.snapshot():
-            for check in _checks(reader, rule):
+            for check in _checks(reader, policy):
                 findings += _listed(check, reader)
     finally:
         reader.close()
@@ -54,8 +53,8 @@ def verify(register: Register, rule: Rule | None = None) -> Verified:
     return Verified(not findings, tuple(findings))
 
 
-def _checks(reader: Reader, rule: Rule) -> list[Check]:
-    checks: list[Check] = [_links, lambda reader: _dates(reader, rule)]
+def _checks(reader: Reader, policy: Policy) -> list[Check]:
+    checks: list[Check] = [_links, lambda reader: _dates(reader, policy)]
     if reader.dialect == "sqlite":
         checks = [_structure, _foreign_keys, _triggers, *checks, broken_rows]
     return checks
@@ -120,16 +119,16 @@ _KEEPER = """
 """
 
 
-def _dates(reader: Reader, rule: Rule) -> Iterator[str]:
+def _dates(reader: Reader, policy: Policy) -> Iterator[str]:
     owed: dict[int, list[Requirement]] = {}
     for case_id, kind, from_on, due_on in reader.rows(_REQUIREMENTS):
         first, last = as_date(from_on), as_date(due_on)
         if first and last:
             owed.setdefault(case_id, []).append(Requirement(RequirementKind(kind), first, last))
     for row in reader.rows(_CASES):
-        case_id, level, status, registered_on, months, stored_last, stored_due = row[:7]
-        stated, newest = as_date(row[7]), as_date(row[8])
-        last = max((day for day in (stated, newest) if day), default=None)
+        case_id, level, status, registered_on, months, stored_last, kept_due = row[:7]
+        stated, last_arms, kept_arms, newest = row[7:]
+        last = max((day for day in (as_date(stated), as_date(newest)) if day), default=None)
         if as_date(stored_last) != last:
             yield f"Case {case_id} keeps another last visit than its visits show."
         registered = as_date(registered_on)
@@ -142,8 +141,10 @@ def _dates(reader: Reader, rule: Rule) -> Iterator[str]:
             interval_months=months,
             requirements=tuple(owed.get(case_id, ())),
         )
-        if as_date(stored_due) != rule(facts):
+        if as_date(kept_due) != stored_due(facts, policy):
             yield f"Case {case_id} keeps another due date than the rule gives."
+        if as_date(kept_arms) != stored_assessment(facts, as_date(last_arms), policy):
+            yield f"Case {case_id} keeps another assessment date than the rule gives."
 
 
 _REQUIREMENTS = """
@@ -152,6 +153,7 @@ _REQUIREMENTS = """
 _CASES = """
     select c.id, c.risk_level, c.status, c.registered_on, c.visit_interval_months,
            c.last_visit_on, c.due_on, c.last_visit_stated_on,
+           c.last_arms_on, c.arms_due_on,
            (select max(v.visited_on) from visit v
              where v.case_id = c.id and v.completed = (1 = 1))
     from case_file c order by c.id

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from rsovisit.domain.due import VisitFacts, stored_due
 from rsovisit.store.connect import open_keyed
 from rsovisit.store.key import read_key
 from rsovisit.store.register import Register
@@ -16,19 +15,15 @@ from tests.support.builders import a_policy
 from tests.support.registers import add_case
 
 
-def rule(facts: VisitFacts) -> date | None:
-    return stored_due(facts, a_policy())
-
-
 def check(register: Register) -> Verified:
-    return verify(register, rule)
+    return verify(register, a_policy())
 
 
 @pytest.fixture
 def sound(register: Register) -> Register:
     with register.work() as work:
         case_id = add_case(work, "A-1")
-        add_case(work, "A-2", status="custody", due_on=None)
+        add_case(work, "A-2", status="custody", due_on=None, arms_due_on=None)
         work.run(
             "insert into visit_requirement (case_id, kind, from_on, due_on)"
             " values (:id, 'change', :first, :last)",
@@ -54,7 +49,7 @@ def test_a_sound_register(sound: Register) -> None:
     assert check(sound) == Verified(True, ())
 
 
-def test_the_rule_is_the_programs_unless_said(sound: Register) -> None:
+def test_the_policy_is_todays_unless_said(sound: Register) -> None:
     assert verify(sound).ok
 
 
@@ -74,6 +69,14 @@ def test_an_empty_register(register: Register) -> None:
             "Case 1 keeps another last visit",
         ),
         ("update visit_requirement set due_on = '2026-11-30'", "Case 1 keeps another due date"),
+        (
+            "update case_file set arms_due_on = '2027-03-02' where id = 1",
+            "Case 1 keeps another assessment date",
+        ),
+        (
+            "update case_file set arms_due_on = '2027-03-02' where id = 2",
+            "Case 2 keeps another assessment date",
+        ),
         ("delete from identity where case_id = 2", "Case 2 has no identity."),
         ("update register set keeper_collar = '9'", "keeper is not on its staff list"),
         ("delete from register", "does not say once"),

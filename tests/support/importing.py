@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from rsovisit.domain.arms import stored_assessment
 from rsovisit.domain.due import stored_due
 from rsovisit.exchange.layouts import LAYOUTS, FileKind
 from rsovisit.services.bus import CommandBus
 from rsovisit.services.commands.register import Imported, ImportFile
-from rsovisit.services.schedule import arms_due, facts_of, latest, requirements_of
+from rsovisit.services.schedule import facts_of, latest, requirements_of
 
 UNIT = Path(__file__).resolve().parents[1] / "data" / "unit"
 OFFICERS = UNIT / "unit-officers.csv"
@@ -125,7 +126,11 @@ def broken_dates(bus: CommandBus) -> list[str]:
             assert case.id is not None
             facts = facts_of(case, requirements_of(work, case.id))
             last = latest(completed.get(case.id), case.last_visit_stated_on)
-            wanted = (last, stored_due(facts, policy), arms_due(case, facts.requirements, policy))
+            wanted = (
+                last,
+                stored_due(facts, policy),
+                stored_assessment(facts, case.last_arms_on, policy),
+            )
             if (case.last_visit_on, case.due_on, case.arms_due_on) != wanted:
                 wrong.append(f"{case.case_ref}: {case.due_on} instead of {wanted[1]}")
     return wrong

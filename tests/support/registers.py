@@ -105,6 +105,7 @@ def add_case(work: UnitOfWork, case_ref: str = "A-1", **changes: Any) -> int:
         "last_visit_stated_on": date(2026, 9, 1),
         "last_visit_on": date(2026, 9, 1),
         "due_on": date(2027, 3, 1),
+        "arms_due_on": date(2020, 1, 21),
     }
     case = work.add(CaseRecord(case_ref=case_ref, **{**plain, **changes}))
     assert case.id is not None

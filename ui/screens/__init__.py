@@ -69,6 +69,12 @@ def _warnings() -> tuple[Query[Any], Callable[[Any], int]]:
     return CountWarnings(), lambda counts: counts.mine or counts.total
 
 
+def _enquiries() -> tuple[Query[Any], Callable[[Any], int]]:
+    from rsovisit.queries.enquiries import CountEnquiries
+
+    return CountEnquiries(), lambda counts: counts.of(counts.opens)
+
+
 def _queue() -> tuple[Query[Any], Callable[[Any], int]]:
     from rsovisit.queries.tasks import CountQueue
 
@@ -88,6 +94,15 @@ SCREENS: tuple[ScreenEntry, ...] = (
         _AT + "warnings.screen:WarningsScreen",
         "warnings",
         _warnings,
+    ),
+    ScreenEntry(
+        "enquiries",
+        "Enquiries",
+        "",
+        frozenset({Role.NPT_OFFICER, Role.SUPERVISOR, Role.INSPECTOR}),
+        _AT + "enquiries.screen:EnquiriesScreen",
+        "tasks",
+        _enquiries,
     ),
     ScreenEntry(
         "queue",

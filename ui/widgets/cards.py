@@ -394,7 +394,8 @@ class ScreenHead(QWidget):
         row.setSpacing(16)
         words = QVBoxLayout()
         words.setSpacing(2)
-        self.title = Words(title, Role.TITLE)
+        # A long name at large text goes on in a second line.
+        self.title = Words(title, Role.TITLE, wrap=True)
         self.note = Words(note, Role.SECOND, wrap=True)
         words.addWidget(self.title)
         words.addWidget(self.note)
@@ -411,6 +412,17 @@ class ScreenHead(QWidget):
             self._row.addWidget(box)
         self._buttons.addWidget(widget)
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as it is with the buttons below, also while they are still beside the title.
+
+        Else a place that is too narrow would be made wide enough, and they would never move.
+        """
+        hint = super().minimumSizeHint()
+        if self._buttons is None:
+            return hint
+        least = max(self.title.minimumSizeHint().width(), self._buttons.minimumSize().width())
+        return QSize(least, hint.height())
+
     def event(self, event: QEvent) -> bool:
         """Other words, other buttons or another width: beside the title, or below it."""
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
@@ -420,7 +432,8 @@ class ScreenHead(QWidget):
     def _turn(self) -> None:
         if self._buttons is None:
             return
-        needed = self.title.sizeHint().width() + 16 + self._buttons.sizeHint().width()
+        title = self.title.fontMetrics().horizontalAdvance(self.title.text())
+        needed = title + 16 + self._buttons.sizeHint().width()
         beside = needed <= self.width()
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if way is not self._row.direction():

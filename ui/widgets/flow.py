@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class FlowLayout(QLayout):
     """Left to right, then down. With `share` every line is filled out in equal parts.
 
+    Where equal parts of one line would be too narrow for the widest child but all fit by their own
+    widths, they stay on that line and share only what is over.
+
     Sizes are the children's hints; `gap` is between neighbours, in pixels.
     """
 
@@ -108,12 +111,31 @@ class FlowLayout(QLayout):
         shown = self._shown()
         if not shown:
             return []
+        if self._own_widths_fit(width):
+            return [shown]
         widest = max(hint.width() for _, hint in shown)
         fit = max((width + self._gap) // (widest + self._gap), 1)
         rows = -(-len(shown) // fit)
         # As many in each line as evenly goes: 7 in two lines are 4 and 3, not 6 and 1.
         each = -(-len(shown) // rows)
         return [shown[at : at + each] for at in range(0, len(shown), each)]
+
+    def _own_widths_fit(self, width: int) -> bool:
+        shown = self._shown()
+        return sum(hint.width() for _, hint in shown) + self._gap * (len(shown) - 1) <= width
+
+    def _shares(self, hints: list[QSize], each: int, width: int) -> list[int]:
+        """The widths of one line's children, where `each` is the most in any line."""
+        room = width - self._gap * (each - 1)
+        part, over = divmod(room, each)
+        least = [0] * len(hints)
+        if len(hints) == each and self._own_widths_fit(width):
+            needed = [hint.width() for hint in hints]
+            if max(needed) > part:
+                least = needed
+                part, over = divmod(room - sum(needed), each)
+        # The first few are a pixel wider, so that the last ends where the others' room does.
+        return [wide + part + (at < over) for at, wide in enumerate(least)]
 
     def _place(self, rect: QRect, move: bool) -> int:
         """Lay out in `rect`; returns the whole height, margins included."""
@@ -122,11 +144,13 @@ class FlowLayout(QLayout):
         width = rect.width() - margins.left() - margins.right()
         lines = self._lines(width)
         each = max((len(line) for line in lines), default=1)
-        part, over = divmod(width - self._gap * (each - 1), each)
         for line in lines:
-            # The first few are a pixel wider, so that the last ends where the others' room does.
-            shares = [part + (at < over) for at in range(len(line))]
-            widths = shares if self._share else [min(hint.width(), width) for _, hint in line]
+            hints = [hint for _, hint in line]
+            widths = (
+                self._shares(hints, each, width)
+                if self._share
+                else [min(hint.width(), width) for hint in hints]
+            )
             tall = [
                 item.heightForWidth(wide) if item.hasHeightForWidth() else hint.height()
                 for (item, hint), wide in zip(line, widths, strict=True)

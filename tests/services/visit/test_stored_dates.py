@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rsovisit.domain.arms import stored_assessment
 from rsovisit.domain.due import stored_due
 from rsovisit.domain.risk import RiskLevel
 from rsovisit.domain.visit import Disclosure, Outcome
@@ -20,7 +21,7 @@ from rsovisit.errors import Invalid
 from rsovisit.services.bus import CommandBus
 from rsovisit.services.commands.visit import RecordVisit, ReportChange
 from rsovisit.services.commands.warning import RaiseWarnings
-from rsovisit.services.schedule import arms_due, facts_of, requirements_of
+from rsovisit.services.schedule import facts_of, requirements_of
 from rsovisit.store.key import key_file
 from rsovisit.store.records import CaseRecord
 from tests.support.builders import TODAY
@@ -113,4 +114,4 @@ def assert_as_ruled(bus: CommandBus, case_id: int) -> None:
         known = [day for day in (last, str(case.last_visit_stated_on or "")) if day]
         assert str(case.last_visit_on or "") == max(known, default="")
         assert case.due_on == stored_due(facts, bus.policy())
-        assert case.arms_due_on == arms_due(case, facts.requirements, bus.policy())
+        assert case.arms_due_on == stored_assessment(facts, case.last_arms_on, bus.policy())

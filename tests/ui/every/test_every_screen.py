@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QScrollBar, QWidget
 
 from rsovisit.domain.access import Role
 from rsovisit.queries.visits import VisitList
@@ -125,7 +125,11 @@ def test_at_large_text_no_screen_is_wider_than_the_window(
         assert isinstance(page, QScrollArea)
         bar = page.horizontalScrollBar()
         # What does not fit beside moves below once Qt lays out again.
-        desk.qtbot.waitUntil(lambda bar=bar: bar.maximum() == 0)
+
+        def fits(key: str = key, bar: QScrollBar = bar) -> None:
+            assert bar.maximum() == 0, f"{key} is {bar.maximum()} wider"
+
+        desk.qtbot.waitUntil(fits)
 
 
 def test_an_auditor_is_offered_nothing_that_records(open_desk: Callable[..., Desk]) -> None:

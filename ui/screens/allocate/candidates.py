@@ -68,17 +68,18 @@ class Candidate:
 def candidates(
     people: Sequence[StaffRow], cases: Sequence[ToAllocate], today: date
 ) -> list[Candidate]:
-    """The cases' area first, the trained before the untrained, the least laden first; nobody last.
+    """The trained before the untrained, then the cases' area, then the least laden; nobody last.
 
-    Whoever has all the cases already comes after those who could take them over, and trained
-    people who are not neighbourhood officers after those who are.
+    So the line chosen to begin with is one that may be given the cases without a reason. Whoever
+    has them all already comes after those who could take them over, and people who are not
+    neighbourhood officers after those who are.
     """
     areas = {case.area for case in cases}
     visiting = {row.collar for row in people if row.role is Role.NPT_OFFICER}
 
     def place(c: Candidate) -> tuple[bool, bool, bool, bool, int, str]:
         office = c.collar not in visiting
-        return office, c.area not in areas, not c.gained, not c.trained, c.cases, c.name
+        return office, not c.trained, not c.gained, c.area not in areas, c.cases, c.name
 
     found = sorted((_candidate(row, cases, today) for row in people), key=place)
     held = sum(1 for case in cases if case.officer)

@@ -105,4 +105,4 @@ def _callout(work: OpenWorkRow, asked: CaseTaskRow | None, me: Actor) -> Callout
 def _tone(work: OpenWorkRow) -> Tone:
     if work.urgent:
         return Tone.ESCALATED
-    return Tone.ACCENT if work.kind is WorkKind.TASK else Tone.OVERDUE
+    return Tone.INFO if work.kind is WorkKind.TASK else Tone.OVERDUE

@@ -18,7 +18,7 @@ _TONES = {
     TimelineKind.VISIT: Tone.GOOD,
     TimelineKind.ATTEMPT: Tone.INFO,
     TimelineKind.WARNING: Tone.OVERDUE,
-    TimelineKind.TASK: Tone.ACCENT,
+    TimelineKind.TASK: Tone.INFO,
     TimelineKind.CHANGE: Tone.ESCALATED,
     TimelineKind.CASE: Tone.NEUTRAL,
 }

@@ -31,7 +31,7 @@ def visit_columns(today: Callable[[], date], policy: Policy) -> tuple[Column[Vis
             lambda row: row.case_ref,
             sort=VisitOrder.CASE.value,
             second=lambda row: row.name,
-            sample="Sample W. Hornbeam",
+            sample="Sample W. Horn",
             give=1,
             strong=True,
         ),

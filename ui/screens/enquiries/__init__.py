@@ -1,0 +1,1 @@
+"""Enquiries: what the assessors asked of the neighbourhood teams, until it is answered."""
