@@ -32,7 +32,6 @@ def visit_columns(today: Callable[[], date], policy: Policy) -> tuple[Column[Vis
             sort=VisitOrder.CASE.value,
             second=lambda row: row.name,
             sample="Sample W. Horn",
-            give=1,
             strong=True,
         ),
         Column(
@@ -58,7 +57,7 @@ def visit_columns(today: Callable[[], date], policy: Policy) -> tuple[Column[Vis
             sample="PC Goldcrest",
             drop=1,
         ),
-        Column("Needs", _needs, second=_more_needs, give=2, quiet=True),
+        Column("Needs", _needs, second=_more_needs, give=1, quiet=True),
     )
 
 
