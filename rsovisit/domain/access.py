@@ -39,6 +39,7 @@ class Permission(StrEnum):
     TASK_READ = "task:read"
     TASK_WORK = "task:work"
     TASK_REALLOCATE = "task:reallocate"
+    TASK_UNDO = "task:undo"
     OVERSIGHT_READ = "oversight:read"
     STAFF_READ = "staff:read"
     AUDIT_READ = "audit:read"
@@ -90,12 +91,13 @@ _OFFICER = _EVERYONE | {
     P.WARNING_READ,
     P.REGISTER_SWEEP,
 }
-_ARMS = _OFFICER | {P.TASK_READ, P.TASK_WORK, P.CASE_ALLOCATE}
+_ARMS = _OFFICER | {P.TASK_READ, P.TASK_WORK, P.TASK_UNDO, P.CASE_ALLOCATE}
 _SUPERVISOR = _OFFICER | {
     P.CASE_ALLOCATE,
     P.WARNING_DECIDE,
     P.TASK_READ,
     P.TASK_REALLOCATE,
+    P.TASK_UNDO,
     P.OVERSIGHT_READ,
     P.CASES_EXPORT,
     P.CASES_IMPORT,

@@ -68,7 +68,7 @@ class LastUndoable:
 
     def run(self, reader: Reader, asking: Asking) -> str | None:
         """The words, such as 'accepted Return to check, RSO-0042'."""
-        if not asking.actor.may(Permission.TASK_WORK):
+        if not asking.actor.may(Permission.TASK_UNDO):
             return None
         act = last_act(reader, asking)
         return act.words if act is not None and not act.changed else None

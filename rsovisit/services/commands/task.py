@@ -123,5 +123,5 @@ class ReallocateTasks(Command):
 class UndoTask(Command):
     """Undo one's own latest act on a task. Answers with words that name what was undone."""
 
-    permission: ClassVar = Permission.TASK_WORK
+    permission: ClassVar = Permission.TASK_UNDO
     audit_tag: ClassVar = AuditTag.TASK_UNDO

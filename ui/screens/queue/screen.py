@@ -88,6 +88,7 @@ class QueueScreen(Screen):
         self.decisions.decided.connect(self._on_decided)
         self.decisions.taken.connect(self._on_taken)
         self.decisions.locked.connect(self.detail.consult_now)
+        self.decisions.undoing.connect(self._on_undoing)
         self.decisions.undone.connect(self._on_undone)
         self.decisions.refused.connect(self._on_refused)
 
@@ -170,7 +171,7 @@ class QueueScreen(Screen):
         undone = self.listing.take_news(view, self.filters.chip)
         if undone and self._undoing:
             self.listing.choose(undone[0])
-        self._undoing = False
+            self._undoing = False
 
     def _say(self, view: QueueView) -> None:
         self.filters.show_counts(view.counts)
@@ -226,6 +227,7 @@ class QueueScreen(Screen):
         form.begin()
 
     def _on_decided(self, task_id: int, mark: Mark, words: str) -> None:
+        self._undoing = False
         line = self.listing.current()
         if line is not None and line.task.task_id == task_id:
             self.listing.choose_following(task_id)
@@ -255,13 +257,17 @@ class QueueScreen(Screen):
             self.filters.choose(mine, QueueChip.ALL)
             self._look(keep_place=False)
 
-    def _on_undone(self, words: str) -> None:
+    def _on_undoing(self) -> None:
+        """What comes back is gone to, whichever arrives first: the answer or the news of it."""
         self._undoing = True
+
+    def _on_undone(self, words: str) -> None:
         self.said.emit(words, Tone.GOOD.value)
         self.table.setFocus()
         self._ask_news()
 
     def _on_refused(self, sentence: str) -> None:
+        self._undoing = False
         self.said.emit(sentence, Tone.ESCALATED.value)
         self.detail.consult_now()
         self._ask_news()

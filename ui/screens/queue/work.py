@@ -28,7 +28,7 @@ from ui.screens.queue.columns import Mark
 from ui.screens.screen import Screen
 from ui.widgets.buttons import KeyButton, Kind
 
-_WORKS = ("next", "accept", "npt", "hold", "lock", "undo")
+_WORKS = ("next", "accept", "npt", "hold", "lock")
 _ORDER = ("next", "accept", "npt", "hold", "lock", "reallocate", "undo", "open")
 
 
@@ -40,7 +40,8 @@ class Decisions(QObject):
         decided(int, Mark, str): a task was decided on, and the words for it.
         taken(object): the id of the task that 'Next' took; None: nothing is left.
         locked(): the open task was taken in hand or let go.
-        undone(str): the last act was taken back; the words name it.
+        undoing(): the last act is about to be taken back.
+        undone(str): it was; the words name it.
         refused(str): a sentence that says why not; the task is to be read again.
     """
 
@@ -48,6 +49,7 @@ class Decisions(QObject):
     decided = Signal(int, object, str)
     taken = Signal(object)
     locked = Signal()
+    undoing = Signal()
     undone = Signal(str)
     refused = Signal(str)
 
@@ -71,6 +73,7 @@ class Decisions(QObject):
         may = self._bridge.actor.may
         offered = {
             "reallocate": may(Permission.TASK_REALLOCATE),
+            "undo": may(Permission.TASK_UNDO),
             **dict.fromkeys(_WORKS, may(Permission.TASK_WORK)),
         }
         self.acts: dict[str, QAction] = {
@@ -157,6 +160,7 @@ class Decisions(QObject):
         )
 
     def _undo(self) -> None:
+        self.undoing.emit()
         self._do(UndoTask(), lambda done: self.undone.emit(str(done.value)))
 
     def _do(self, command: Command, on_done: Callable[[Done], None]) -> None:
