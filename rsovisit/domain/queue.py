@@ -171,7 +171,8 @@ def _back(facts: TaskFacts, today: date) -> Iterator[str]:
 
 def _reasons(task: _Weighed, reserved: bool, must_look: bool, policy: Policy) -> Iterator[str]:
     yield f"{task.lane.value.capitalize()} lane: {_lane_reason(task)}."
-    times = f", {task.lateness:.1f} times its target" if task.waiting > task.target else ""
+    lateness = f"{task.lateness:.1f}".removesuffix(".0")
+    times = f", {lateness} times its target" if task.waiting > task.target else ""
     yield (
         f"Waiting {counted(task.waiting, 'working day')}{times}; the target is "
         f"{counted(task.target, 'working day')} ({task.facts.risk_level.words.lower()} risk)."

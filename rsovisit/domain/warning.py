@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from rsovisit.domain.due import Bucket, bucket_of_date, days_overdue
 from rsovisit.domain.policy import Policy
@@ -51,6 +51,15 @@ def level_for(days_late: int, policy: Policy) -> Level:
     if days_late >= steps.supervisor:
         return Level.SUPERVISOR
     return Level.OFFICER
+
+
+def plan_missed(plan_on: date | None, today: date) -> TypeGuard[date]:
+    """Whether the visit that a decision planned was not made on its day.
+
+    Asked of a warning that is still open: the visit would have cleared it. The decision then
+    holds no longer, as one made before the warning climbed does not.
+    """
+    return plan_on is not None and plan_on < today
 
 
 def visit_warning(

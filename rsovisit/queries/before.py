@@ -16,7 +16,7 @@ from rsovisit.domain.risk import RiskLevel
 from rsovisit.domain.task import TaskKind, TaskState
 from rsovisit.domain.training import Certificate, TrainingKind, trained, training_words
 from rsovisit.domain.visit import PastVisit, failed_since_completed, repeated_pattern
-from rsovisit.domain.warning import Level, WarningKind
+from rsovisit.domain.warning import Level, WarningKind, plan_missed
 from rsovisit.domain.why import counted, day_words, why
 from rsovisit.errors import Invalid
 from rsovisit.queries.history import (
@@ -221,7 +221,7 @@ def _warning(due: date | None, warnings: Sequence[PastWarningRow], today: date) 
     )
     if stands is None:
         return f"{said} No warning stands yet: the next sweep raises it."
-    return f"{said} {_climb(stands)}; {_decision(stands)}"
+    return f"{said} {_climb(stands)}; {_decision(stands, today)}"
 
 
 def _climb(warning: PastWarningRow) -> str:
@@ -235,13 +235,15 @@ def _climb(warning: PastWarningRow) -> str:
     return "Escalated to " + ", ".join(steps)
 
 
-def _decision(warning: PastWarningRow) -> str:
+def _decision(warning: PastWarningRow, today: date) -> str:
     if warning.decision is None or warning.decided_on is None:
         return "no decision recorded."
     said = f"decided by {warning.decided_by} on {day_words(warning.decided_on)}"
     if warning.decision_stale:
         said += f", before it reached {LEVEL_WORDS[warning.level]}"
     said += f": {warning.decision.rstrip('.')}."
+    if plan_missed(warning.plan_on, today):
+        return f"{said} Planned for {day_words(warning.plan_on)}, and not made."
     if warning.plan_on is not None:
         return f"{said} Planned for {day_words(warning.plan_on)}."
     return f"{said} No date planned."

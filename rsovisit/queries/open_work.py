@@ -11,7 +11,7 @@ from rsovisit.domain.case import VISITED
 from rsovisit.domain.due import VisitFacts, days_overdue, due_on
 from rsovisit.domain.task import TaskState
 from rsovisit.domain.training import TrainingKind
-from rsovisit.domain.warning import WarningKind
+from rsovisit.domain.warning import WarningKind, plan_missed
 from rsovisit.domain.why import counted, day_words
 from rsovisit.queries.history import CaseTaskRow, PastWarningRow
 from rsovisit.queries.query import Asking
@@ -59,8 +59,7 @@ def list_open_work(
 def _warning(warning: PastWarningRow, asking: Asking) -> OpenWorkRow:
     late = days_overdue(warning.due_on, asking.today)
     when = f"{counted(late, 'day')} overdue" if late else f"due {day_words(warning.due_on)}"
-    decided = warning.decision is not None and not warning.decision_stale
-    what = "decided" if decided else "no decision recorded"
+    what = _decided(warning, asking.today)
     since = day_words(warning.level_since_on)
     return OpenWorkRow(
         WorkKind.WARNING,
@@ -70,6 +69,14 @@ def _warning(warning: PastWarningRow, asking: Asking) -> OpenWorkRow:
         warning.due_on,
         warning.kind is WarningKind.VISIT_OVERDUE,
     )
+
+
+def _decided(warning: PastWarningRow, today: date) -> str:
+    if warning.decision is None or warning.decision_stale:
+        return "no decision recorded"
+    if plan_missed(warning.plan_on, today):
+        return f"decided, but the visit planned for {day_words(warning.plan_on)} was not made"
+    return "decided"
 
 
 def _crew(reader: Reader, asking: Asking, officer_id: int | None) -> Iterator[OpenWorkRow]:

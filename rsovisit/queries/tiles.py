@@ -92,7 +92,7 @@ def _notification(due: date | None, today: date) -> TileRow:
 def _work(work: Sequence[OpenWorkRow]) -> TileRow:
     urgent = sum(1 for entry in work if entry.urgent)
     words = f"{urgent} urgent" if urgent else "nothing urgent" if work else "nothing open"
-    return TileRow("Open work", None, len(work), words, Bucket.DUE_SOON if urgent else Bucket.LATER)
+    return TileRow("Open work", None, len(work), words, Bucket.OVERDUE if urgent else Bucket.LATER)
 
 
 def _register(facts: VisitFacts, asking: Asking) -> TileRow:

@@ -29,7 +29,8 @@ ACTS_ON: Mapping[Role, tuple[Level, ...]] = {
 class WarningFilter:
     """Which open warnings. None means any; an empty `levels` means none at all.
 
-    `undecided`: True for those without a decision at their present level, False for the rest.
+    `undecided`: True for those without a decision that holds, False for the rest: made at their
+    present level, with no planned day that passed (`domain.warning.plan_missed`).
     """
 
     levels: tuple[Level, ...] | None = None
@@ -92,7 +93,7 @@ class MineToDecide:
     """The open warnings that wait for the asker: what the bell counts.
 
     Those at a level the asker's role answers for; for whoever may decide, only those without a
-    decision at that level, since a decided one waits for the visit.
+    decision that holds at that level, since a decided one waits for the visit it planned.
     """
 
     permission: ClassVar = Permission.WARNING_READ
@@ -178,6 +179,7 @@ def _where(chosen: WarningFilter, asking: Asking) -> tuple[str, dict[str, Any]]:
         clauses.append("c.area = :area")
         params["area"] = chosen.area
     if chosen.undecided is not None:
+        params["today"] = asking.today
         clauses.append(UNDECIDED if chosen.undecided else "not " + UNDECIDED)
     return " where " + " and ".join(clauses), params
 
@@ -211,8 +213,12 @@ def _row(row: tuple[Any, ...], asking: Asking) -> WarningRow:
     )
 
 
-UNDECIDED = "(w.decision is null or coalesce(w.decided_level, '') <> w.level)"
-"""No decision at the present level. A level only climbs, so another level means a lower one."""
+UNDECIDED = """(w.decision is null or coalesce(w.decided_level, '') <> w.level
+                or coalesce(w.plan_on, :today) < :today)"""
+"""No decision at the present level, or one whose planned day passed without the visit.
+
+A level only climbs, so another level means a lower one.
+"""
 
 _FROM = " from warning w join case_file c on c.id = w.case_id"
 _COUNT = "select count(*)" + _FROM

@@ -350,7 +350,7 @@ def test_must_look_is_past_twice_the_target_and_no_sooner(queue: list[TaskFacts]
             {"opened_on": date(2026, 9, 28)},
             (
                 "Routine lane: a visit return is to be checked.",
-                "Waiting 40 working days, 8.0 times its target; "
+                "Waiting 40 working days, 8 times its target; "
                 "the target is 5 working days (medium risk).",
                 "Past twice its target: somebody must look.",
             ),

@@ -79,7 +79,7 @@ def test_the_tiles(bus: CommandBus, case_id: int) -> None:
         "Register until": (date(2031, 7, 8), "in 1,688 days"),
     }
     standing = [tile.standing for tile in tiles.values()]
-    assert standing == [Bucket.OVERDUE, Bucket.LATER, Bucket.DUE_SOON, Bucket.DUE_SOON, None]
+    assert standing == [Bucket.OVERDUE, Bucket.LATER, Bucket.DUE_SOON, Bucket.OVERDUE, None]
 
 
 @pytest.mark.parametrize(

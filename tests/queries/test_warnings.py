@@ -146,6 +146,21 @@ def test_a_decision_leaves_the_list_until_the_warning_climbs(
     assert inspector.ask(WarningList(undecided=False)).total == 0
 
 
+def test_a_decision_comes_back_the_day_after_its_visit_was_not_made(
+    unit: CommandBus, open_bus: OpenBus, clock: FixedClock
+) -> None:
+    sergeant = open_bus(an_officer(unit, "1140", Role.SUPERVISOR))
+    row = sergeant.ask(MineToDecide()).rows[0]
+    plan_on = TODAY + timedelta(days=2)
+    sergeant.do(DecideWarning(row.warning_id, row.version, "Both go on Wednesday.", plan_on))
+    for days, back in ((0, False), (2, False), (3, True)):
+        clock.day = TODAY + timedelta(days=days)
+        waiting = refs(sergeant.ask(MineToDecide()).rows)
+        assert (row.case_ref in waiting) is back
+        assert sergeant.ask(CountWarnings()).mine == len(waiting)
+        assert sergeant.ask(WarningList(undecided=False)).total == (not back)
+
+
 def test_cleared_warnings_are_on_no_list(unit: CommandBus) -> None:
     with unit.register.work() as work:
         work.run("update case_file set due_on = null")

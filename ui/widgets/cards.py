@@ -55,7 +55,7 @@ class Panel(QFrame):
         inner.addWidget(self._title)
         inner.addWidget(self._note)
         self.body = QVBoxLayout()
-        self.body.setContentsMargins(0, 4 if title else 0, 0, 0)
+        self.body.setContentsMargins(0, 8 if scrolls else 4 if title else 0, 0, 0)
         self.body.setSpacing(8)
         if scrolls:
             inner.addWidget(_scrolling(self.body), 1)

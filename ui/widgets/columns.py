@@ -16,9 +16,9 @@ _MEASURED = 25
 def fitted(rows: RowsModel[Any], room: int, theme: Theme) -> list[int]:
     """A width for each column in `room` pixels; 0 for one that leaves.
 
-    What is over goes to columns with `give`. What is lacking is taken from them down to
-    their title; then columns with `drop` leave, the highest first; what still lacks is
-    scrolled sideways.
+    What is over goes to what is longer than the sample, then to columns with `give`. What is
+    lacking is taken from them down to their title; then columns with `drop` leave, the highest
+    first; what still lacks is scrolled sideways.
     """
     columns = rows.columns
     natural = [_natural(rows, column, theme) for column in columns]
@@ -33,12 +33,25 @@ def fitted(rows: RowsModel[Any], room: int, theme: Theme) -> list[int]:
             break
         dropped.add(droppable.pop())
     widths = [0 if at in dropped else width for at, width in enumerate(natural)]
+    _let_longer_words_in(rows, widths, room - sum(widths), theme)
     give = [0 if at in dropped else column.give for at, column in enumerate(columns)]
     spare = _share(widths, least, give, room - sum(widths))
     if spare > 0:
         last = max(at for at in range(len(columns)) if at not in dropped)
         widths[last] += spare
     return widths
+
+
+def _let_longer_words_in(rows: RowsModel[Any], widths: list[int], spare: int, theme: Theme) -> None:
+    """Widen columns whose rows hold more than their sample, from the left, while there is room."""
+    for at, column in enumerate(rows.columns):
+        if spare <= 0:
+            return
+        if widths[at] and column.sample and not column.give:
+            wanted = _widest(rows, column, theme) + 2 * theme.px(PAD) + 2
+            more = min(max(wanted - widths[at], 0), spare)
+            widths[at] += more
+            spare -= more
 
 
 def _least(column: Column[Any], theme: Theme) -> int:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QScrollArea
 
 from rsovisit.domain.access import Role
-from rsovisit.domain.warning import Level, WarningKind
+from rsovisit.domain.warning import Level, WarningKind, plan_missed
 from rsovisit.queries.warnings import CountWarnings, WarningList, WarningRow
 from tests.support.buses import TODAY
 from tests.support.desk import Desk, looks_painted
@@ -18,6 +18,7 @@ from tests.support.qt import assert_accessible, assert_no_clipped_text
 from ui.screens.formpane import FormPane
 from ui.screens.warnings.screen import ALL, MINE, SOON
 from ui.theme import Mode, current
+from ui.widgets.cards import Callout
 from ui.widgets.popover import WhyDate
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
@@ -59,7 +60,30 @@ def test_it_opens_on_what_waits_for_this_person(
     if mine:
         assert {row.level for row in _rows(desk)} <= level
     if mine and role is not Role.NPT_OFFICER:
-        assert all(row.decision is None or row.decision_stale for row in _rows(desk))
+        assert not any(
+            row.decision and not row.decision_stale and not plan_missed(row.plan_on, TODAY)
+            for row in _rows(desk)
+        )
+
+
+def test_a_visit_that_was_planned_and_not_made_is_decided_again(
+    open_desk: Callable[..., Desk],
+) -> None:
+    desk = open_desk(Role.KEEPER, "warnings")
+    missed = next(row for row in _rows(desk) if plan_missed(row.plan_on, TODAY))
+    assert desk.screen.table.choose_key(missed.warning_id)
+    said = [callout.accessibleName() for callout in desk.screen.findChildren(Callout)]
+    assert any(words.startswith("Planned, and not made.") for words in said)
+
+
+def test_whoever_answers_for_no_level_is_not_told_that_warnings_wait(
+    open_desk: Callable[..., Desk],
+) -> None:
+    desk = open_desk(Role.ARMS_OFFICER, "warnings")
+    total = desk.bus.ask(CountWarnings()).total
+    assert desk.screen.chips.choice == ALL
+    assert len(_rows(desk)) == total
+    assert desk.screen._head.note.text().startswith(f"{total} open")
 
 
 @pytest.mark.parametrize("role", (Role.SUPERVISOR, Role.NPT_OFFICER, Role.KEEPER))

@@ -46,7 +46,7 @@ _TIMELINE: tuple[Column[TimelineRow], ...] = (
         "Entry",
         lambda r: r.title,
         badge=lambda r: Badge(r.title, _TONES[r.kind]),
-        sample="Enquiry with the NPT, done",
+        sample="Warning escalated",
     ),
     Column("What happened", lambda r: r.words, give=1, wrap=True),
 )
@@ -70,6 +70,7 @@ _VISITS: tuple[Column[PastVisitRow], ...] = (
         lambda r: ", ".join(r.crew) or NOTHING,
         second=lambda r: "" if r.crew_trained is not False else "nobody trained",
         sample="2408, 2576, 2471",
+        drop=1,
     ),
     Column(
         "Return",
@@ -96,7 +97,7 @@ _TASKS: tuple[Column[CaseTaskRow], ...] = (
         ),
         sample="With the NPT",
     ),
-    Column("Assessor", lambda r: r.assessor or NOTHING, sample="0911 0912"),
+    Column("Assessor", lambda r: r.assessor or NOTHING, sample="0911 0912", drop=1),
     Column(
         "About", lambda r: r.asked or r.reason, second=lambda r: r.result or "", give=1, wrap=True
     ),

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from rsovisit.domain.policy import Policy
 from rsovisit.domain.risk import RiskLevel
+from rsovisit.domain.warning import plan_missed
 from rsovisit.queries.oversight import OverdueRow
 from rsovisit.queries.overview_lists import ArmsLateRow, WeakCrewRow
 from ui.labels import NOTHING, day, label, short_day
@@ -80,8 +81,10 @@ def overdue_columns(today: Callable[[], date], policy: Policy) -> tuple[Column[O
             return "None yet"
         if row.decision_stale:
             return f"Climbed since: {row.decision}"
-        planned = f"Visit {short_day(row.plan_on, today())} · " if row.plan_on else ""
-        return planned + row.decision
+        planned = short_day(row.plan_on, today())
+        if plan_missed(row.plan_on, today()):
+            return f"Planned {planned}, not made · {row.decision}"
+        return f"Visit {planned} · {row.decision}" if row.plan_on else row.decision
 
     return (
         _days_column("Overdue", lambda row: row.days_overdue, strongest),

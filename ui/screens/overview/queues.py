@@ -8,7 +8,7 @@ from itertools import pairwise
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from rsovisit.queries.tasks import AssessorRow
+from rsovisit.queries.tasks import FLOW_WEEKS, AssessorRow
 from ui.labels import counted
 from ui.theme import Badge, Shape, Tone, current
 from ui.widgets.buttons import LinkButton
@@ -46,7 +46,8 @@ class AssessorQueues(Panel):
         if self._rows == tuple(rows):
             return
         self._rows = tuple(rows)
-        self.set_title("Queues per assessor", f"Outstanding tasks; at most {ceiling:,} each")
+        note = f"At most {ceiling:,} tasks each; in and out: mean of {FLOW_WEEKS} weeks"
+        self.set_title("Queues per assessor", note)
         had = next((collar for collar, link in self.links.items() if link.hasFocus()), None)
         content = QWidget()
         # Under each other in a narrow panel, side by side in a wide one.

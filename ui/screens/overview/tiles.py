@@ -111,7 +111,7 @@ def _over_target(waiting: WaitingRow) -> Badge:
         return Badge("none open", Tone.GOOD, Shape.RING)
     if not waiting.over_target:
         return Badge("all in target", Tone.GOOD, Shape.RING)
-    return Badge(f"{waiting.over_target:,} over target", Tone.OVERDUE, Shape.TRIANGLE)
+    return Badge(f"{waiting.over_target:,} late", Tone.OVERDUE, Shape.TRIANGLE)
 
 
 def _waiting(waiting: WaitingRow) -> Badge:

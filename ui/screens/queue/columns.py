@@ -75,11 +75,13 @@ def queue_columns(
             "No.",
             lambda line: f"{line.task.position:,}" if line.task.position else "",
             sample="313",
-            drop=2,
+            drop=3,
             number=True,
             quiet=True,
         ),
-        Column("Lane", lambda line: _badge(line).words, badge=_badge, sample="Safeguarding"),
+        Column(
+            "Lane", lambda line: _badge(line).words, badge=_badge, sample="Safeguarding", drop=2
+        ),
         Column(
             "Work",
             lambda line: line.task.kind.words,
@@ -92,6 +94,7 @@ def queue_columns(
             lambda line: line.task.asked or line.task.reason,
             second=lambda line: _after(line) or standing(line.task, me, named, today()),
             give=1,
+            wrap=True,
             tip=lambda line: line.said or line.task.asked or line.task.reason,
         ),
         Column(
@@ -119,7 +122,7 @@ def waiting(line: QueueLine) -> str:
 
 
 def standing(task: TaskRow, me: str, named: Named, today: date) -> str:
-    """Where a task stands, in the few words that matter most."""
+    """What sets a task apart, in a few words; its wait stands beside its target anyway."""
     if task.locked_by is not None and task.locked_at is not None:
         who = "you" if task.locked_by == me else named(task.locked_by)
         return f"In hand: {who}, {clock_time(task.locked_at)}"
@@ -131,13 +134,7 @@ def standing(task: TaskRow, me: str, named: Named, today: date) -> str:
     if task.state is TaskState.HELD:
         back = short_day(task.held_until_on, today)
         return f"Held until {back}" if task.aside else f"Back from hold since {back}"
-    if task.must_look:
-        return "Past twice its target"
-    if task.reserved:
-        return "Kept place: oldest routine work"
-    if task.waiting_days > task.target_days:
-        return f"{task.waiting_days / task.target_days:.1f} times its target"
-    return "Within its target"
+    return "Kept place: oldest routine work" if task.reserved else ""
 
 
 def _after(line: QueueLine) -> str:

@@ -110,7 +110,7 @@ def _badges(file: TaskFile) -> Iterable[Badge]:
         return
     late = row.waiting_days > row.target_days
     tone = Tone.ESCALATED if row.must_look else Tone.OVERDUE if late else Tone.GOOD
-    yield Badge(f"{row.waiting_days:,} of {row.target_days:,} d", tone, SHAPES[tone])
+    yield Badge(f"{row.waiting_days:,} d, target {row.target_days:,} d", tone, SHAPES[tone])
     if row.answered:
         yield Badge("NPT has answered", Tone.SOON, Shape.DISC)
     elif row.state is not TaskState.OPEN:

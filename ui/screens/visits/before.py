@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtWidgets import QWidget
 
+from rsovisit.domain.due import days_overdue
 from rsovisit.queries.before import BeforeRow, CrewRow
 from rsovisit.queries.history import PastVisitRow
 from ui.bridge import Bridge
-from ui.labels import NOTHING, day, label, lateness, short_day
+from ui.labels import NOTHING, counted, day, label, lateness, short_day
 from ui.theme import Tone
 from ui.widgets.cards import Callout, Fact, Facts
 from ui.widgets.text import Role, Words
@@ -44,7 +45,10 @@ def _facts(before: BeforeRow, bridge: Bridge, why: Callable[[], None]) -> Iterab
     if before.pattern:
         yield Fact("Vary it", before.pattern, Tone.OVERDUE)
     if before.retry_by_on is not None:
-        yield Fact("Try again by", day(before.retry_by_on))
+        late = days_overdue(before.retry_by_on, bridge.today())
+        ago = f", {counted(late, 'day')} ago" if late else ""
+        tone = Tone.OVERDUE if late else None
+        yield Fact("Try again by", f"{day(before.retry_by_on)}{ago}", tone)
     for task in before.enquiries:
         yield Fact("Open enquiry", task.asked or task.reason)
     for change in before.changes:

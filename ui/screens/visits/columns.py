@@ -31,7 +31,7 @@ def visit_columns(today: Callable[[], date], policy: Policy) -> tuple[Column[Vis
             lambda row: row.case_ref,
             sort=VisitOrder.CASE.value,
             second=lambda row: row.name,
-            sample="Sample W. Horn",
+            sample="Sample W. Hornb",
             strong=True,
         ),
         Column(
@@ -40,6 +40,7 @@ def visit_columns(today: Callable[[], date], policy: Policy) -> tuple[Column[Vis
             sort=VisitOrder.RISK.value,
             second=lambda row: row.area,
             sample="Chester-le-Street",
+            drop=2,
         ),
         Column(
             "Due",
@@ -55,9 +56,9 @@ def visit_columns(today: Callable[[], date], policy: Policy) -> tuple[Column[Vis
             sort=VisitOrder.OFFICER.value,
             second=lambda row: row.officer or "",
             sample="PC Goldcrest",
-            drop=1,
+            drop=3,
         ),
-        Column("Needs", _needs, second=_more_needs, give=1, quiet=True),
+        Column("Needs", _needs, second=_more_needs, give=1, drop=1, quiet=True),
     )
 
 

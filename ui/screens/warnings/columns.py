@@ -7,7 +7,7 @@ from datetime import date
 
 from rsovisit.domain.due import Bucket
 from rsovisit.domain.policy import Policy
-from rsovisit.domain.warning import Level, WarningKind
+from rsovisit.domain.warning import Level, WarningKind, plan_missed
 from rsovisit.queries.warnings import WarningRow
 from ui.labels import NOTHING, day, label, lateness
 from ui.theme import SHAPES, Badge, Tone
@@ -40,7 +40,7 @@ def warning_columns(today: Callable[[], date], policy: Policy) -> tuple[Column[W
             "Case",
             lambda row: row.case_ref,
             second=lambda row: row.name,
-            sample="Sample W. Hornbeam",
+            sample="Sample W. Hornb",
             strong=True,
         ),
         Column(
@@ -50,6 +50,7 @@ def warning_columns(today: Callable[[], date], policy: Policy) -> tuple[Column[W
             sample="Chester-le-Street",
             link=True,
             tip=lambda _row: "Why this date?",
+            drop=2,
         ),
         Column(
             "Must act now",
@@ -62,9 +63,9 @@ def warning_columns(today: Callable[[], date], policy: Policy) -> tuple[Column[W
             lambda row: row.owner_name or row.owner or NOTHING,
             second=lambda row: row.owner or "",
             sample="PC Goldcrest",
-            drop=1,
+            drop=3,
         ),
-        Column("Decision", _decision, second=_plan, give=2),
+        Column("Decision", _decision, second=lambda row: _plan(row, today()), give=2, drop=1),
     )
 
 
@@ -91,9 +92,11 @@ def _decision(row: WarningRow) -> str:
     return row.decision
 
 
-def _plan(row: WarningRow) -> str:
+def _plan(row: WarningRow, today: date) -> str:
     if row.decision is None:
         return ""
     if row.decision_stale:
         return "decided before it moved up"
+    if plan_missed(row.plan_on, today):
+        return f"planned {day(row.plan_on)}, not made"
     return f"visit {day(row.plan_on)}" if row.plan_on else f"by {row.decided_by}"

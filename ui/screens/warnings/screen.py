@@ -9,8 +9,9 @@ from typing import ClassVar
 from PySide6.QtWidgets import QWidget
 
 from rsovisit.domain.access import Permission
-from rsovisit.domain.warning import Level, WarningKind
+from rsovisit.domain.warning import Level, WarningKind, plan_missed
 from rsovisit.queries.warnings import (
+    ACTS_ON,
     CountWarnings,
     MineToDecide,
     WarningCounts,
@@ -45,6 +46,7 @@ class WarningsScreen(PartsScreen):
     def __init__(self, bridge: Bridge) -> None:
         columns = warning_columns(bridge.today, bridge.policy)
         model = RowsModel(columns, key=lambda row: row.warning_id)
+        self._answers = bridge.actor.role in ACTS_ON
         super().__init__(bridge, "Which warnings", model)
         self._decides = bridge.actor.may(Permission.WARNING_DECIDE)
         self.table.cell_pressed.connect(lambda _row, _column: self._why())
@@ -76,8 +78,10 @@ class WarningsScreen(PartsScreen):
             Chip(level.value, label(level), count(level=level, kind=WarningKind.VISIT_OVERDUE))
             for level in reversed(Level)
         ]
+        mine = [Chip(MINE, "Wait for me", counts.mine if counts else None)]
         return [
-            Chip(MINE, "Wait for me", counts.mine if counts else None),
+            # Nothing ever waits for whoever answers for no level.
+            *(mine if self._answers else ()),
             *levels,
             Chip(SOON, "Due soon", count(kind=WarningKind.VISIT_DUE_SOON)),
             Chip(ALL, "All open", counts.total if counts else None),
@@ -89,9 +93,9 @@ class WarningsScreen(PartsScreen):
 
     def note_words(self, counts: WarningCounts) -> str:
         """How many wait, how many are open, and that none can be put off."""
-        waits = counted(counts.mine, "warning waits", "warnings wait")
+        waits = counted(counts.mine, "warning waits", "warnings wait") + " for you · "
         rule = "nothing here can be put off, only decided" if self._decides else _CLEARED
-        return f"{waits} for you · {counts.total:,} open · {rule}"
+        return f"{waits if self._answers else ''}{counts.total:,} open · {rule}"
 
     def part_query(self, part: str, offset: int, limit: int) -> MineToDecide | WarningList:
         """A page of a part, the worst first."""
@@ -153,6 +157,9 @@ class WarningsScreen(PartsScreen):
                 f"{label(row.level)} has not decided yet.",
             )
         yield Words(row.decision, wrap=True, copy=True)
+        if plan_missed(row.plan_on, self.bridge.today()):
+            words = f"The visit was planned for {day(row.plan_on)}: decide again."
+            yield Callout(Tone.OVERDUE, "Planned, and not made.", words)
         planned = f" Visit planned for {day(row.plan_on)}." if row.plan_on else ""
         yield Words(
             f"{row.decided_by or NOTHING}, {day(row.decided_on)}.{planned}",
