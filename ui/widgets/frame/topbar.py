@@ -33,12 +33,16 @@ class SearchBox(PaintedButton):
         super().__init__(FIND, parent)
         self.setAccessibleDescription("Key Ctrl K")
         self.setToolTip(FIND)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """Wide enough to invite typing."""
+        """What it keeps until the rest of the bar has its words; it grows into what is over."""
         theme = current()
-        return QSize(theme.px(460), theme.px(32))
+        return QSize(theme.px(220), theme.px(32))
+
+    def fit(self) -> None:
+        """Wide enough to invite typing, and no wider, at the present text size."""
+        self.setMaximumWidth(current().px(460))
 
     def minimumSizeHint(self) -> QSize:
         """Down to the lens and the key."""
@@ -238,7 +242,8 @@ class TopBar(QFrame):
         self.menu = IconButton("menu", "Menu (F10)")
         row.addWidget(self.mark)
         row.addSpacing(8)
-        row.addWidget(self.search)
+        # The search box takes what is over up to its width; the gap has the rest.
+        row.addWidget(self.search, 100)
         row.addStretch(1)
         row.addWidget(self.bell)
         row.addWidget(self.who)
@@ -250,4 +255,5 @@ class TopBar(QFrame):
 
     def align_search(self, rail_width: int) -> None:
         """Let the search box begin where the screens begin."""
+        self.search.fit()
         self.mark.setFixedWidth(max(rail_width - 16 - 8 - 12 + 20, self.mark.sizeHint().width()))
