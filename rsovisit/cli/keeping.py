@@ -63,6 +63,8 @@ def serve(chosen: Namespace) -> int:
             jobs.stop()
         jobs.start(lambda: note(_SERVING))
         note("Stopped.")
+    if chosen.json:
+        show_json({"stopped": True})
     return 0
 
 

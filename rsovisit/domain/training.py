@@ -46,9 +46,10 @@ def crew_shortfall(trained_flags: Iterable[bool], crew_size: int) -> str | None:
     flags = list(trained_flags)
     if not flags:
         return "No visitor is named."
-    if not any(flags):
-        return "No visitor holds in-date home-visit training."
-    if len(flags) >= crew_size:
-        return None
+    few, untrained = len(flags) < crew_size, not any(flags)
     crew = "Single-crewed" if len(flags) == 1 else f"Only {len(flags)} visitors"
-    return f"{crew}: policy asks for {crew_size} visitors."
+    if few and untrained:
+        return f"{crew}, without in-date home-visit training: policy asks for {crew_size} visitors."
+    if untrained:
+        return "No visitor holds in-date home-visit training."
+    return f"{crew}: policy asks for {crew_size} visitors." if few else None

@@ -58,9 +58,12 @@ _UNSHOWABLE = frozenset(
 
 
 class SheetError(str):
-    """The text of a cell whose formula failed, '#VALUE!' and the like."""
+    """The text of a cell whose formula failed, '#VALUE!' and the like.
 
-    __slots__ = ()
+    `typed`: what was typed there, '=not a formula', where the file still tells.
+    """
+
+    typed: str = ""
 
 
 class BadCell(Exception):

@@ -112,8 +112,11 @@ class TextColumn:
             ):
                 values.append(text)
             elif type(cell) is SheetError and self._lines and not self._needed:
-                values.append(None)
-                checked.blanked.append(index)
+                if cell.typed:
+                    values.append(self._odd(index, cell.typed, checked.faults))
+                else:
+                    values.append(None)
+                    checked.blanked.append(index)
             else:
                 values.append(self._odd(index, cell, checked.faults))
         return checked

@@ -8,12 +8,13 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import chain, islice, repeat, zip_longest
 from typing import Any, Protocol
 
 from rsovisit.errors import Invalid
 from rsovisit.exchange import limits
 from rsovisit.exchange.cells import BLANK, SheetError
+from rsovisit.exchange.formulas import TypedRows, has_formulas, typed_text
 from rsovisit.exchange.layouts import Header, known_headings, recognise
 from rsovisit.exchange.packages import check_package
 
@@ -219,6 +220,7 @@ class WorkbookSheet:
         self._sheet: Any = self._book.worksheets[0]
         self._last_row = self._sheet.max_row or 0
         self._sheet.reset_dimensions()  # what a file says of its size may be wrong
+        self._typed = TypedRows(data) if has_formulas(data) else None
         self._row = 0
         self.header = self._find_header()
 
@@ -232,8 +234,10 @@ class WorkbookSheet:
 
     def batches(self) -> Iterator[RawRows]:
         width = len(self.header.cells)
-        rows = self._sheet.iter_rows(min_row=self._row + 1, max_col=width)
-        while texts := _texts(rows, BATCH_ROWS):
+        first = self._row + 1
+        rows = self._sheet.iter_rows(min_row=first, max_col=width)
+        typed = self._typed.rows(first, width) if self._typed else None
+        while texts := _texts(rows, BATCH_ROWS, typed):
             numbered = list(enumerate(texts, self._row + 1))
             self._row += len(texts)
             if self._row > limits.SHEET_ROWS:
@@ -246,13 +250,40 @@ class WorkbookSheet:
 
     def close(self) -> None:
         self._book.close()
+        if self._typed is not None:
+            self._typed.close()
 
 
-def _texts(rows: Iterator[tuple[SheetCell, ...]], count: int) -> list[list[str]]:
+def _texts(
+    rows: Iterator[tuple[SheetCell, ...]],
+    count: int,
+    typed: Iterator[tuple[SheetCell, ...]] | None = None,
+) -> list[list[str]]:
+    """The texts of the next rows. `typed`: the same rows with formulas for results."""
     with warnings.catch_warnings():
         # A date out of range is also given as a cell in error, which the checks refuse.
         warnings.simplefilter("ignore")
-        return [[_cell_text(cell) for cell in row] for row in islice(rows, count)]
+        shown = islice(rows, count)
+        if typed is None:
+            return [[_cell_text(cell) for cell in row] for row in shown]
+        # Never fewer rows or cells than are shown, whatever the second reading gives.
+        pairs = zip(shown, chain(typed, repeat(())), strict=False)
+        return [
+            [_formula_text(*cells) for cells in zip_longest(row, formulas[: len(row)])]
+            for row, formulas in pairs
+        ]
+
+
+def _formula_text(cell: SheetCell, typed: SheetCell | None) -> str:
+    """A cell's text in a sheet that has formulas: what was typed, where no result came of it."""
+    text = _cell_text(cell)
+    lost = "" if typed is None else typed_text(cell.value, cell.data_type, typed)
+    if not lost:
+        return text
+    if isinstance(text, SheetError):
+        text.typed = lost
+        return text
+    return lost
 
 
 def _cell_text(cell: SheetCell) -> str:

@@ -112,7 +112,9 @@ class CaseFile:
         params |= {"case_ref": (self.case_ref or "").strip(), "case_id": self.case_id}
         found = reader.one(_CASE + one + scope, **params)
         if found is None:
-            raise Invalid(f"There is no case {self.case_ref or self.case_id}.", "case_ref")
+            wanted = self.case_ref if self.case_id is None else self.case_id
+            said = f"There is no case {wanted}." if wanted else "Say which case: by its reference."
+            raise Invalid(said, "case_ref")
         self._found.append(found[0])
         facts = dict(visit_facts(reader, [found[0]], asking))[found[0]]
         return _case_file(reader, asking, found, facts)

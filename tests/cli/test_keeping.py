@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -70,7 +71,8 @@ def test_serve_once_sweeps_and_backs_up(run: Run, demo: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGTERM is a Unix signal")
 def test_serve_stops_cleanly_on_sigterm(demo: Path) -> None:
     child = subprocess.Popen(
-        [sys.executable, "-m", "rsovisit", "serve", "--register", str(demo)],
+        [sys.executable, "-m", "rsovisit", "--json", "serve", "--register", str(demo)],
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ | {"PYTHONUNBUFFERED": "1"},
@@ -78,8 +80,9 @@ def test_serve_stops_cleanly_on_sigterm(demo: Path) -> None:
     assert child.stderr is not None
     assert "Serving" in child.stderr.readline()
     child.send_signal(signal.SIGTERM)
-    _, said = child.communicate(timeout=60)
+    answer, said = child.communicate(timeout=60)
     assert child.returncode == 0, said
+    assert json.loads(answer) == {"stopped": True}
     assert "Stopped." in said
 
 

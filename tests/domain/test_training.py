@@ -49,7 +49,11 @@ def test_each_kind_is_its_own() -> None:
         ((True, False), 2, None),
         ((True, True, False), 2, None),
         ((False, False), 2, "No visitor holds in-date home-visit training."),
-        ((False,), 2, "No visitor holds in-date home-visit training."),
+        (
+            (False,),
+            2,
+            "Single-crewed, without in-date home-visit training: policy asks for 2 visitors.",
+        ),
         ((True,), 2, "Single-crewed: policy asks for 2 visitors."),
         ((True, False), 3, "Only 2 visitors: policy asks for 3 visitors."),
         ((True,), 1, None),

@@ -73,9 +73,10 @@ def test_faulty_sheet_is_refused_row_by_row() -> None:
     reasons = {refusal.row: refusal.reason for refusal in read.refusals}
     assert reasons[7] == "31/02/2024 is not a date: February 2024 has 29 days."
     assert "day comes before the month" in reasons[29]
-    assert read.notes == (
-        "The sheet shows a formula's error in notes (row 4, 10, 11, 32): read as empty.",
-    )
+    # What was typed into cells that the sheet shows as '#VALUE!' is text, and kept.
+    assert read.notes == ()
+    kept = [line.notes for line in read.lines if isinstance(line, CaseLine)]
+    assert kept.count("=not a formula") == 1
 
 
 def test_intervals_of_the_unit_all_have_their_reason() -> None:

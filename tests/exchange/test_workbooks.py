@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date, datetime, time, timedelta
 
@@ -94,6 +95,54 @@ def test_errors_of_formulas() -> None:
         "The sheet shows a formula's error in address",
         "The sheet shows a formula's error in notes",
     ]
+
+
+def test_text_that_a_spreadsheet_took_for_a_formula_is_kept() -> None:
+    """As openpyxl saves it: a formula without a result."""
+    rows = cases_sheet({"notes": "=cmd|' /C calc'!A0", "address": "=1+1"}, {"notes": "plain"})
+    first, second = read(workbook(rows)).lines
+    assert isinstance(first, CaseLine)
+    assert isinstance(second, CaseLine)
+    assert (first.notes, first.address) == ("=cmd|' /C calc'!A0", "=1+1")
+    assert second.notes == "plain"
+
+
+@pytest.mark.parametrize(
+    "cell,kept",
+    (
+        (b'<c r="%s" t="e"><f>not a formula</f><v>#VALUE!</v></c>', "=not a formula"),
+        (b'<c r="%s" t="str"><f>A1&amp;B1</f><v>shown</v></c>', "shown"),
+        (b'<c r="%s" t="str"><f>IF(A1="","",1)</f><v></v></c>', None),
+    ),
+)
+def test_a_formulas_result_counts_where_there_is_one(cell: bytes, kept: str | None) -> None:
+    found = read(with_cell("notes", cell)).lines[0]
+    assert isinstance(found, CaseLine)
+    assert found.notes == kept
+
+
+def test_a_formula_without_a_result_is_no_date() -> None:
+    (refusal,) = read(workbook(cases_sheet({"registered_on": "=TODAY()"}))).refusals
+    assert (refusal.field, refusal.value) == ("registered_on", "=TODAY()")
+    assert refusal.reason.startswith("=TODAY() is not a date")
+
+
+def test_a_failed_formula_in_a_number_says_so() -> None:
+    cell = b'<c r="%s" t="e"><f>VLOOKUP(A1,B1,1)</f><v>#N/A</v></c>'
+    (refusal,) = read(with_cell("visit_interval_months", cell)).refusals
+    assert "a formula in it failed" in refusal.reason
+
+
+def with_cell(column: str, cell: bytes) -> bytes:
+    """A sheet of one case with a cell written by hand; `%s` in it is where it stands."""
+    book = workbook(cases_sheet({column: "HERE"}))
+    with zipfile.ZipFile(io.BytesIO(book)) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml")
+    (there,) = re.findall(rb'<c r="([A-Z]+[0-9]+)"[^>]*><is><t>HERE</t></is></c>', sheet)
+    whole = re.sub(
+        rb'<c r="[A-Z]+[0-9]+"[^>]*><is><t>HERE</t></is></c>', lambda _: cell % there, sheet
+    )
+    return repacked(book, {"xl/worksheets/sheet1.xml": whole})
 
 
 def test_many_errors_are_noted_briefly() -> None:
