@@ -246,3 +246,16 @@ def change_requirement(
     from_on = on + timedelta(days=1) if last_visit_on == on else on
     due = on + timedelta(days=policy.change_visit_days[level])
     return Requirement(RequirementKind.CHANGE, from_on, due)
+
+
+def after_change(facts: VisitFacts, on: date, policy: Policy) -> VisitFacts:
+    """The facts once a significant change was reported on a day: its visit is owed, and reactive
+    management, if that is how the case stood, has ended (domain.md sections 5 and 8)."""
+    owed = [change_requirement(facts.risk_level, on, policy, facts.last_visit_on)]
+    status = facts.status
+    if status is Status.REACTIVE:
+        status = Status.ACTIVE
+        resumed = resume_requirement(facts.status, status, facts.risk_level, on, policy)
+        assert resumed is not None
+        owed.append(resumed)
+    return replace(facts, status=status, requirements=(*facts.requirements, *owed))

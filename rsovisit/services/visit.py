@@ -9,7 +9,13 @@ from datetime import date
 from sqlmodel import col, select
 
 from rsovisit.domain.audit import AuditKind, AuditTag
-from rsovisit.domain.due import change_requirement, visits_ended
+from rsovisit.domain.case import Status
+from rsovisit.domain.due import (
+    Requirement,
+    change_requirement,
+    resume_requirement,
+    visits_ended,
+)
 from rsovisit.domain.task import TaskKind
 from rsovisit.domain.training import Certificate, TrainingKind, crew_shortfall, trained
 from rsovisit.domain.visit import (
@@ -58,10 +64,14 @@ def record_visit(act: Act, cmd: RecordVisit) -> Done:
     _check(act, case, cmd)
     visit = _visit(act, case, cmd, crew)
     _confirm_address(act, case, visit)
+    raised: list[str] = []
     if cmd.disclosures:
+        raised += _leave_reactive(act, case, cmd.visited_on)
         _require_visit(act, case, cmd.visited_on, latest(case.last_visit_on, _completed_on(visit)))
+    recompute(act.work, case, act.policy)
+    raised += _tasks(act, case, visit, cmd)
     next_due = recompute(act.work, case, act.policy)
-    raised = [*_tasks(act, case, visit, cmd), *sweep_case(act, case)]
+    raised += sweep_case(act, case)
     shortfall = crew_shortfall(
         [_trained(act, officer, cmd.visited_on) for officer in crew], act.policy.crew_size
     )
@@ -90,19 +100,37 @@ def report_change(act: Act, cmd: ReportChange) -> Done:
     if not cmd.note.strip():
         raise Invalid("Say what was reported.", "note")
     change = _change(act, case, cmd.kind, cmd.reported_on, None, cmd.note.strip())
+    raised = _leave_reactive(act, case, cmd.reported_on)
     _require_visit(act, case, cmd.reported_on, case.last_visit_on)
     before = case.due_on
     due = recompute(act.work, case, act.policy)
     if due != before:
         _event(act, case, "due date", _moved(before, due))
-    raised = [*_change_tasks(act, case, change, None), *sweep_case(act, case)]
+    raised += [*_change_tasks(act, case, change, None), *sweep_case(act, case)]
     act.note(AuditTag.CHANGE_REPORT, f"change:{change.id}", case.id, AuditKind.COLLECT)
     return Done(Changes.of(Topic.CASES, Topic.VISITS, Topic.WARNINGS, Topic.TASKS), tuple(raised))
 
 
 def _require_visit(act: Act, case: CaseRecord, on: date, last_visit_on: date | None) -> None:
     """A change brings a visit of its own, which the visit that brought it to light is not."""
-    owed = change_requirement(case.risk_level, on, act.policy, last_visit_on)
+    _require(act, case, change_requirement(case.risk_level, on, act.policy, last_visit_on))
+
+
+def _leave_reactive(act: Act, case: CaseRecord, on: date) -> list[str]:
+    """A significant change ends reactive management by itself (domain.md section 8)."""
+    if case.status is not Status.REACTIVE:
+        return []
+    owed = resume_requirement(case.status, Status.ACTIVE, case.risk_level, on, act.policy)
+    assert owed is not None
+    case.status = Status.ACTIVE
+    act.work.add(case)
+    _require(act, case, owed)
+    said = "Reactive management ended by a significant change"
+    _event(act, case, "status", f"{said}.")
+    return [f"{said}: visits start again."]
+
+
+def _require(act: Act, case: CaseRecord, owed: Requirement) -> None:
     act.work.add(
         RequirementRecord(
             case_id=id_of(case), kind=owed.kind, from_on=owed.from_on, due_on=owed.due_on
@@ -250,6 +278,9 @@ def _failed_attempt(act: Act, case: CaseRecord, visit: VisitRecord) -> Iterable[
         )
         if raise_task(act, cause):
             yield f"Significant change, raised for the ARMS officer: {said}."
+        # In custody, in hospital, abroad or dead is for the status to say.
+        if visit.outcome is not Outcome.CANNOT_VISIT:
+            yield from _leave_reactive(act, case, visit.visited_on)
 
 
 def _change(

@@ -31,6 +31,8 @@ _FOOT = """
 - **Raw driver inserts** are of the very rows the program wrote, through the same encrypting driver
   and in one durable transaction, into plain tables: no type, index, link, guard or audit chain.
 - **A keystroke** stands against the statements of the same answer, run on the driver alone.
+- **LibreOffice** has no window either: it opens the sheet, works its formulas out and writes it as
+  text, which is as near to opening as can be timed.
 - **Memory** is the most a window took that was scrolled to the end, searched and turned to another
   list, with the jobs running beside it.
 """

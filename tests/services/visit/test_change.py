@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from rsovisit.domain.case import Status
 from rsovisit.domain.risk import RiskLevel
 from rsovisit.domain.visit import Disclosure, Outcome
 from rsovisit.errors import Invalid
@@ -40,6 +41,49 @@ def test_it_brings_the_date_forward_by_level(bus: CommandBus, level: RiskLevel, 
     assert any("Warning raised: visit due soon" in said for said in raised)
     assert found.changes[0].note == TIP
     assert any("Visit due date moved from" in entry.words for entry in found.timeline)
+
+
+@pytest.mark.parametrize("status", (Status.REACTIVE, Status.CUSTODY))
+def test_it_ends_reactive_management_but_no_other_pause(bus: CommandBus, status: Status) -> None:
+    case_id = register_case(bus, status=status, last_visit_stated_on=date(2026, 5, 1))
+    raised = bus.do(ReportChange(case_id, Disclosure.NEW_PARTNER, TODAY, TIP)).value
+    facts = case_file(bus, case_id).facts
+    ended = status is Status.REACTIVE
+    assert facts.status is (Status.ACTIVE if ended else status)
+    assert facts.due_on == (TODAY + timedelta(days=7) if ended else None)
+    assert any("Reactive management ended" in said for said in raised) is ended
+    assert any("due soon" in said for said in raised) is ended
+
+
+def test_a_change_that_a_visit_answers_still_ends_reactive_management(bus: CommandBus) -> None:
+    an_officer(bus, "2417")
+    case_id = register_case(bus, case_ref="RSO-1", status=Status.REACTIVE)
+    told = (Disclosure.DEVICE,)
+    done = bus.do(RecordVisit("RSO-1", Outcome.SEEN_FULL, TODAY, ("2417",), disclosures=told))
+    assert done.value.next_due_on == TODAY + timedelta(days=7)
+    assert case_file(bus, case_id).facts.status is Status.ACTIVE
+
+
+@pytest.mark.parametrize(
+    "outcome,ends",
+    (
+        (Outcome.NOT_RESIDENT, True),
+        (Outcome.ACCESS_REFUSED, True),
+        (Outcome.CANNOT_VISIT, False),
+        (Outcome.NO_REPLY, False),
+    ),
+)
+def test_an_attempt_that_says_something_is_wrong_ends_it(
+    bus: CommandBus, outcome: Outcome, ends: bool
+) -> None:
+    an_officer(bus, "2417")
+    case_id = register_case(
+        bus, case_ref="RSO-1", status=Status.REACTIVE, last_visit_stated_on=date(2026, 5, 1)
+    )
+    done = bus.do(RecordVisit("RSO-1", outcome, TODAY, ("2417",)))
+    due = TODAY + timedelta(days=14) if ends else None
+    assert done.value.next_due_on == case_file(bus, case_id).facts.due_on == due
+    assert case_file(bus, case_id).facts.status is (Status.ACTIVE if ends else Status.REACTIVE)
 
 
 def test_it_never_moves_a_date_back(bus: CommandBus) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from rsovisit.domain.access import Role
+from rsovisit.domain.case import Status
 from rsovisit.domain.due import Bucket
 from rsovisit.domain.visit import Disclosure
 from rsovisit.queries.before import BeforeRow, BeforeYouGo
@@ -102,8 +103,21 @@ def test_an_earlier_date_stays(desk: Desk) -> None:
     assert due_of(desk, row.case_id) == row.due_on
 
 
+def test_it_ends_reactive_management_and_says_so_before(desk: Desk) -> None:
+    rows = desk.bus.ask(VisitList(VisitFilter(Bucket.PAUSED), limit=1000)).rows
+    row = next(row for row in rows if row.status is Status.REACTIVE)
+    pane = open_form(desk, row)
+    said = pane.follows.accessibleName()
+    assert said.startswith("Ends reactive management: a visit is due ")
+    desk.bus.do(ReportChange(row.case_id, Disclosure.WORK, TODAY, TIP))
+    due = due_of(desk, row.case_id)
+    assert due is not None
+    assert day(due) in said
+
+
 def test_a_paused_case_moves_no_date(desk: Desk) -> None:
-    row = a_row(desk, Bucket.PAUSED)
+    rows = desk.bus.ask(VisitList(VisitFilter(Bucket.PAUSED), limit=1000)).rows
+    row = next(row for row in rows if row.status is Status.CUSTODY)
     pane = open_form(desk, row)
     assert pane.follows.accessibleName().startswith("No visit is owed, so no date moves.")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
 from rsovisit.domain.access import Permission
-from rsovisit.domain.due import change_requirement, due_on
+from rsovisit.domain.case import Status
+from rsovisit.domain.due import after_change, due_on
 from rsovisit.domain.policy import Policy
 from rsovisit.domain.visit import Disclosure
 from rsovisit.errors import RsoVisitError
@@ -222,9 +222,7 @@ def pulled(
     before: BeforeRow, on: date, kind: str, policy: Policy, today: date
 ) -> tuple[Tone, str, str]:
     """Which date a change reported on a day pulls the visit to, and what it raises."""
-    owed = change_requirement(before.risk_level, on, policy, before.last_visit_on)
-    facts = replace(before.facts, requirements=(*before.facts.requirements, owed))
-    due = due_on(facts, policy, today)
+    due = due_on(after_change(before.facts, on, policy), policy, today)
     days = counted(policy.change_visit_days[before.risk_level], "day")
     raises = "Raises a significant change for the ARMS officer."
     if kind == Disclosure.CHILD_CONTACT.value:
@@ -241,6 +239,9 @@ def pulled(
     late = " That has passed: it is overdue at once." if due < today else ""
     was = f" instead of {day(before.due_on)}" if before.due_on else ""
     tone = Tone.OVERDUE if due < today else Tone.SOON
+    if before.status is Status.REACTIVE:
+        ends = f"Ends reactive management: a visit is due {day(due)}."
+        return tone, ends, f"{rule}{late} {raises}"
     return tone, f"Pulls the visit forward to {day(due)}{was}.", f"{rule}{late} {raises}"
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from rsovisit.domain.due import change_requirement, due_on, is_overdue
+from rsovisit.domain.case import Status
+from rsovisit.domain.due import after_change, due_on, is_overdue
 from rsovisit.domain.policy import Policy
 from rsovisit.domain.task import TaskKind, target_days
 from rsovisit.domain.training import crew_shortfall
@@ -88,10 +89,10 @@ def _due_after(before: BeforeRow, typed: Typed, policy: Policy, today: date) -> 
     facts, last = before.facts, before.last_visit_on
     if typed.outcome.completes and (last is None or last < typed.visited_on):
         last = typed.visited_on
-    owed = facts.requirements
+    facts = replace(facts, last_visit_on=last)
     if typed.disclosures:
-        owed = (*owed, change_requirement(facts.risk_level, typed.visited_on, policy, last))
-    return due_on(replace(facts, last_visit_on=last, requirements=owed), policy, today)
+        facts = after_change(facts, typed.visited_on, policy)
+    return due_on(facts, policy, today)
 
 
 def _raised(before: BeforeRow, typed: Typed, policy: Policy) -> Iterator[str]:
@@ -105,11 +106,20 @@ def _raised(before: BeforeRow, typed: Typed, policy: Policy) -> Iterator[str]:
         days = target_days(TaskKind.SIGNIFICANT_CHANGE, level, red, policy)
         what = counted(len(typed.disclosures), "significant change")
         yield f"Raises {what} for the ARMS officer, {counted(days, 'working day')}."
+    if before.status is Status.REACTIVE and _asks_for_a_look(before, typed, policy):
+        yield "Ends reactive management: visits start again."
     if Disclosure.CHILD_CONTACT in typed.disclosures:
         yield "Opens a safeguarding referral until a reference and outcome are held."
     shortfall = crew_shortfall(typed.crew, policy.crew_size) if typed.crew else None
     if shortfall:
         yield "The crew falls short of policy: counted on the overview."
+
+
+def _asks_for_a_look(before: BeforeRow, typed: Typed, policy: Policy) -> bool:
+    """Whether a significant change is raised that is not only a matter of the status."""
+    if typed.disclosures or typed.outcome in (Outcome.ACCESS_REFUSED, Outcome.NOT_RESIDENT):
+        return True
+    return typed.outcome.failed_attempt and _count(before, typed) >= policy.attempts_before_decision
 
 
 def _attempt(before: BeforeRow, typed: Typed, policy: Policy) -> Iterator[str]:
