@@ -141,8 +141,9 @@ class Tile(QFrame):
         self._value = Words("", Role.FIGURE)
         self._note: Pill | None = None
         column.addWidget(Words(label, Role.SMALL, wrap=True))
-        column.addWidget(self._value)
+        # Values of a row stand on one line, whether their labels take one line or two.
         column.addStretch(1)
+        column.addWidget(self._value)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         if opens:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -155,7 +156,7 @@ class Tile(QFrame):
         self._value.set_words(value)
         if note is not None and self._note is None:
             self._note = Pill(note, self)
-            self._column.insertWidget(2, self._note)
+            self._column.insertWidget(3, self._note)
         if self._note is not None:
             self._note.setVisible(note is not None)
             if note is not None:

@@ -97,7 +97,7 @@ def overdue_columns(today: Callable[[], date], policy: Policy) -> tuple[Column[O
             link=True,
             tip=lambda _row: "Why this date?",
         ),
-        Column("Allocated to", _allocated, sample="PCSO Harrier", drop=1),
+        Column("Allocated to", _allocated, sample="PCSO Blackcap", drop=1),
         Column("Escalation", escalation, sample="Supervisor since 25 Nov"),
         Column("Decision", decision, give=1),
     )
@@ -123,7 +123,7 @@ def arms_columns(today: Callable[[], date], policy: Policy) -> tuple[Column[Arms
             sample="30 Nov 2026",
             drop=2,
         ),
-        Column("Allocated to", _allocated, sample="PCSO Harrier", drop=1),
+        Column("Allocated to", _allocated, sample="PCSO Blackcap", drop=1),
         Column("To assess", work, give=1),
     )
 
@@ -140,7 +140,7 @@ def crew_columns() -> tuple[Column[WeakCrewRow], ...]:
         ),
         *_about_case(),
         Column("Went", lambda row: ", ".join(row.crew) or NOTHING, sample="2408, 2576"),
-        Column("Allocated to", _allocated, sample="PCSO Harrier", drop=1),
+        Column("Allocated to", _allocated, sample="PCSO Blackcap", drop=1),
         Column("Outcome", lambda row: label(row.outcome), give=1),
     )
 
