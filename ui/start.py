@@ -270,6 +270,7 @@ def draw_screens(bus: CommandBus, folder: Path, theme: str, size: tuple[int, int
         drawn.append(_drawn(window, folder / "palette.png"))
     finally:
         window.close()
+        bridge.close()
         window.deleteLater()
         appearance.deleteLater()
         qInstallMessageHandler(previous)
