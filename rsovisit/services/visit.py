@@ -70,6 +70,7 @@ def record_visit(act: Act, cmd: RecordVisit) -> Done:
         _require_visit(act, case, cmd.visited_on, latest(case.last_visit_on, _completed_on(visit)))
     recompute(act.work, case, act.policy)
     raised += _tasks(act, case, visit, cmd)
+    # Once more: an attempt may have ended reactive management.
     next_due = recompute(act.work, case, act.policy)
     raised += sweep_case(act, case)
     shortfall = crew_shortfall(
