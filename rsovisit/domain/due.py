@@ -248,14 +248,20 @@ def change_requirement(
     return Requirement(RequirementKind.CHANGE, from_on, due)
 
 
+def reactive_exit(status: Status, level: RiskLevel, on: date, policy: Policy) -> Requirement | None:
+    """The visit owed when a significant change ends reactive management; None where it is not how
+    the case stands. Source: domain.md section 8."""
+    if status is not Status.REACTIVE:
+        return None
+    return resume_requirement(status, Status.ACTIVE, level, on, policy)
+
+
 def after_change(facts: VisitFacts, on: date, policy: Policy) -> VisitFacts:
     """The facts once a significant change was reported on a day: its visit is owed, and reactive
     management, if that is how the case stood, has ended (domain.md sections 5 and 8)."""
-    owed = [change_requirement(facts.risk_level, on, policy, facts.last_visit_on)]
-    status = facts.status
-    if status is Status.REACTIVE:
-        status = Status.ACTIVE
-        resumed = resume_requirement(facts.status, status, facts.risk_level, on, policy)
-        assert resumed is not None
-        owed.append(resumed)
-    return replace(facts, status=status, requirements=(*facts.requirements, *owed))
+    change = change_requirement(facts.risk_level, on, policy, facts.last_visit_on)
+    facts = replace(facts, requirements=(*facts.requirements, change))
+    ended = reactive_exit(facts.status, facts.risk_level, on, policy)
+    if ended is None:
+        return facts
+    return replace(facts, status=Status.ACTIVE, requirements=(*facts.requirements, ended))

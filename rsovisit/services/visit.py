@@ -13,7 +13,7 @@ from rsovisit.domain.case import Status
 from rsovisit.domain.due import (
     Requirement,
     change_requirement,
-    resume_requirement,
+    reactive_exit,
     visits_ended,
 )
 from rsovisit.domain.task import TaskKind
@@ -68,9 +68,8 @@ def record_visit(act: Act, cmd: RecordVisit) -> Done:
     if cmd.disclosures:
         raised += _leave_reactive(act, case, cmd.visited_on)
         _require_visit(act, case, cmd.visited_on, latest(case.last_visit_on, _completed_on(visit)))
-    recompute(act.work, case, act.policy)
+    # Before the date: an attempt may end reactive management.
     raised += _tasks(act, case, visit, cmd)
-    # Once more: an attempt may have ended reactive management.
     next_due = recompute(act.work, case, act.policy)
     raised += sweep_case(act, case)
     shortfall = crew_shortfall(
@@ -119,10 +118,9 @@ def _require_visit(act: Act, case: CaseRecord, on: date, last_visit_on: date | N
 
 def _leave_reactive(act: Act, case: CaseRecord, on: date) -> list[str]:
     """A significant change ends reactive management by itself (domain.md section 8)."""
-    if case.status is not Status.REACTIVE:
+    owed = reactive_exit(case.status, case.risk_level, on, act.policy)
+    if owed is None:
         return []
-    owed = resume_requirement(case.status, Status.ACTIVE, case.risk_level, on, act.policy)
-    assert owed is not None
     case.status = Status.ACTIVE
     act.work.add(case)
     _require(act, case, owed)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+
+from PySide6.QtWidgets import QWidget
 
 from rsovisit.queries.query import Page, Query
 from ui.bridge import Bridge
+from ui.labels import label
 from ui.screens.pane import Pane
 from ui.screens.screen import Screen
 from ui.widgets.cards import EmptyState, Panel, ScreenHead
@@ -18,8 +22,8 @@ from ui.widgets.table import RowsTable
 class PartsScreen(Screen):
     """Base of screens whose list has parts; it opens on the part that its counts say.
 
-    A subclass says which parts there are, asks for one, and tells of a row; its rows have a
-    `case_id`, and Enter opens that case.
+    A subclass says which parts there are, asks for one, and tells of a row; its rows are
+    about a case (`case_id`, `case_ref`, `name`, `risk_level`, `area`), and Enter opens that case.
 
     `chips_name`: what a screen reader calls the chips together.
     """
@@ -66,9 +70,24 @@ class PartsScreen(Screen):
         """What a part without rows says."""
         raise NotImplementedError
 
-    def show_row(self, row: Any | None) -> None:
-        """Tell of the chosen row in `detail`; None where there is none."""
+    def nothing_chosen(self) -> EmptyState:
+        """What stands beside the list while no row is chosen."""
         raise NotImplementedError
+
+    def about(self, row: Any) -> Iterable[QWidget]:
+        """What is known of a row, for the pane beside the list."""
+        raise NotImplementedError
+
+    def show_row(self, row: Any | None) -> None:
+        """Tell of the chosen row; None: there is none. Extended by what may be done with it."""
+        if row is None:
+            self.detail.set_title("")
+            self.detail.fill([self.nothing_chosen()])
+            return
+        self.detail.set_title(
+            f"{row.case_ref} · {row.name}", f"{label(row.risk_level)} · {row.area}"
+        )
+        self.detail.fill(self.about(row))
 
     def refresh(self) -> None:
         """Ask for the counts, then the list; the first time choose where to begin."""

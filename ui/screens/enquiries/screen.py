@@ -9,7 +9,6 @@ from typing import ClassVar
 from PySide6.QtWidgets import QWidget
 
 from rsovisit.domain.access import Permission
-from rsovisit.domain.task import TaskState
 from rsovisit.queries.case import CaseFile, CaseFileRow
 from rsovisit.queries.enquiries import (
     CountEnquiries,
@@ -22,7 +21,7 @@ from rsovisit.queries.enquiries import (
 from rsovisit.services.bus import Topic
 from ui import actions
 from ui.bridge import Bridge
-from ui.labels import NOTHING, counted, day, label
+from ui.labels import NOTHING, counted, day
 from ui.screens.enquiries.columns import enquiry_columns
 from ui.screens.parts import PartsScreen
 from ui.theme import Tone
@@ -93,23 +92,20 @@ class EnquiriesScreen(PartsScreen):
         """Where the work is."""
         return EmptyState(*_NOTHING_HERE[EnquiryPart(part)])
 
+    def nothing_chosen(self) -> EmptyState:
+        """No question to look at."""
+        return EmptyState("No enquiry chosen", "Choose one in the list.", icon="tasks")
+
     def show_row(self, row: EnquiryRow | None) -> None:
         """The question, who wants to know, and by when."""
+        super().show_row(row)
         may = self.bridge.actor.may
         self._answer.setEnabled(row is not None and may(Permission.VISIT_RECORD))
         self._open.setEnabled(row is not None)
         self.detail.show_footer(row is not None)
-        if row is None:
-            self.detail.set_title("")
-            words = ("No enquiry chosen", "Choose one in the list.")
-            self.detail.fill([EmptyState(*words, icon="tasks")])
-            return
-        self.detail.set_title(
-            f"{row.case_ref} · {row.name}", f"{label(row.risk_level)} · {row.area}"
-        )
-        self.detail.fill(self._about(row))
 
-    def _about(self, row: EnquiryRow) -> Iterable[QWidget]:
+    def about(self, row: EnquiryRow) -> Iterable[QWidget]:
+        """What is asked of whom, when the answer is due, what it arose from."""
         mine = row.asked_of == self.bridge.actor.collar
         lead = "Asked of you." if mine else f"Asked of {row.asked_of_name or 'the NPT'}."
         yield Callout(Tone.OVERDUE if row.days_late else Tone.INFO, lead, row.asked)
@@ -139,8 +135,9 @@ class EnquiriesScreen(PartsScreen):
 
     def _on_case(self, task_id: int, case: CaseFileRow) -> None:
         from ui.screens.case.answer import open_answer
+        from ui.screens.case.side import asked_tasks
 
-        waiting = (task for task in case.tasks if task.state is TaskState.WITH_NPT)
+        waiting = asked_tasks(case, self.bridge.actor)
         asked = next((task for task in waiting if task.task_id == task_id), None)
         if asked is None:
             self.said.emit("It has been answered meanwhile.", Tone.INFO.value)

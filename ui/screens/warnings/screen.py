@@ -111,23 +111,19 @@ class WarningsScreen(PartsScreen):
         """Where the work is."""
         return EmptyState("No warning here", "The other lists show what is open.")
 
+    def nothing_chosen(self) -> EmptyState:
+        """No warning to look at."""
+        return EmptyState("No warning chosen", "Choose one in the list.", icon="warnings")
+
     def show_row(self, row: WarningRow | None) -> None:
         """How late it is, who must act, and what was decided."""
+        super().show_row(row)
         self._decide.setEnabled(row is not None and self._decides)
         self._open.setEnabled(row is not None)
         self._why_action.setEnabled(row is not None)
-        if row is None:
-            self.detail.set_title("")
-            self.detail.fill(
-                [EmptyState("No warning chosen", "Choose one in the list.", icon="warnings")]
-            )
-            return
-        self.detail.set_title(
-            f"{row.case_ref} · {row.name}", f"{label(row.risk_level)} · {row.area}"
-        )
-        self.detail.fill(self._about(row))
 
-    def _about(self, row: WarningRow) -> Iterable[QWidget]:
+    def about(self, row: WarningRow) -> Iterable[QWidget]:
+        """How it stands, whose it is, and the decision."""
         today = self.bridge.today()
         if row.days_overdue:
             lead = f"{_standing(row, today)}."
