@@ -33,7 +33,12 @@ def fitted(rows: RowsModel[Any], room: int, theme: Theme) -> list[int]:
             break
         dropped.add(droppable.pop())
     widths = [0 if at in dropped else width for at, width in enumerate(natural)]
-    _let_longer_words_in(rows, widths, room - sum(widths), theme)
+    # Words that wrap can spare some of their width to a neighbour that would be cut.
+    needed = (
+        min(width, 2 * least[at]) if columns[at].wrap and least[at] else width
+        for at, width in enumerate(widths)
+    )
+    _let_longer_words_in(rows, widths, room - sum(needed), theme)
     give = [0 if at in dropped else column.give for at, column in enumerate(columns)]
     spare = _share(widths, least, give, room - sum(widths))
     if spare > 0:

@@ -178,7 +178,7 @@ class TimeField(_TypedField):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self._value = ""
-        self.line.setPlaceholderText("such as 14:20")
+        self.line.setPlaceholderText("hh:mm")
 
     @property
     def value(self) -> str:
